@@ -1,0 +1,121 @@
+import { createFetch } from 'ofetch'
+import type { Clock } from '../polling/clock'
+import type { CallFailure } from '../domain/call-failure'
+import type { Upgrade } from '../domain/upgrade'
+import type { Action, Actions, DeviceFields } from './actions'
+import { decodeUpdateStatus } from './decode'
+import { openEnvelope, type Fields } from './envelope'
+import { CloudError, failureOfCode, failureOfHttpStatus, retryAfterMs } from './errors'
+import { proxyReason } from './proxy-reason'
+import { createRequestId } from './request-id'
+
+export interface CloudAnswer {
+  readonly fields: Fields
+  readonly requestId: string
+}
+
+export interface CloudClient {
+  /** Sends one action, once. Rejects with a `CloudError` and nothing else. */
+  call<A extends Action>(action: A, request: Actions[A]['request'], signal?: AbortSignal): Promise<CloudAnswer>
+  /** AppDescribeFirmwareUpdateStatus (cloud-api §3) for one device. Rejects with a `CloudError` and nothing else. */
+  describeFirmwareUpdateStatus(
+    device: { productId: string; deviceName: string },
+    signal?: AbortSignal,
+  ): Promise<{ upgrade: Upgrade; requestId: string }>
+}
+
+export interface CloudClientOptions {
+  fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
+  /** The whole address of the `tokenapi` endpoint (cloud-api §1), usually a path of this origin. */
+  endpoint: string
+  token: () => string
+  clock: Clock
+  /** Covers the headers and the body of an answer. */
+  timeoutMs?: number
+  requestId?: () => string
+}
+
+export const CALL_TIMEOUT_MS = 10_000
+
+/** The one door to the cloud. */
+export function createCloudClient(options: CloudClientOptions): CloudClient {
+  const { endpoint, token, clock, timeoutMs = CALL_TIMEOUT_MS, requestId: freshId = createRequestId } = options
+  const request = createFetch({ fetch: options.fetch as typeof globalThis.fetch })
+
+  async function send(body: string, signal: AbortSignal): Promise<HttpAnswer> {
+    const response = await request.raw(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body,
+      signal,
+      responseType: 'text',
+      retry: 0,
+      ignoreResponseError: true,
+      redirect: 'error',
+      cache: 'no-store',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+    })
+    return {
+      httpStatus: response.status,
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), clock.wallMs()),
+      text: response._data ?? '',
+    }
+  }
+
+  async function call<A extends Action>(action: A, fields: Actions[A]['request'], outer?: AbortSignal) {
+    const requestId = freshId()
+    const timeLimit = new AbortController()
+    const stop = () => timeLimit.abort()
+    const cancelTimer = clock.after(timeoutMs, stop)
+    outer?.addEventListener('abort', stop, { once: true })
+    if (outer?.aborted) stop()
+    try {
+      const body = JSON.stringify({ ...fields, Action: action, RequestId: requestId, AccessToken: token() })
+      return readAnswer(await send(body, timeLimit.signal), requestId)
+    } catch (error) {
+      if (error instanceof CloudError) throw error
+      throw new CloudError(failureOfThrown(outer, timeLimit.signal, timeoutMs), requestId)
+    } finally {
+      cancelTimer()
+      outer?.removeEventListener('abort', stop)
+    }
+  }
+
+  return {
+    call,
+    async describeFirmwareUpdateStatus({ productId, deviceName }, signal) {
+      const device: DeviceFields = { ProductId: productId, DeviceName: deviceName }
+      const { fields, requestId } = await call('AppDescribeFirmwareUpdateStatus', device, signal)
+      const upgrade = decodeUpdateStatus(fields)
+      if (upgrade === null) throw new CloudError({ kind: 'malformed', reason: 'bad-field' }, requestId)
+      return { upgrade, requestId }
+    },
+  }
+}
+
+interface HttpAnswer {
+  httpStatus: number
+  retryAfterMs: number | null
+  text: string
+}
+
+function readAnswer(answer: HttpAnswer, requestId: string): CloudAnswer {
+  const opened = openEnvelope(answer.text)
+  if (opened.kind !== 'malformed' && opened.requestId !== null && opened.requestId !== requestId) {
+    throw new CloudError({ kind: 'malformed', reason: 'foreign-answer' }, requestId)
+  }
+  if (opened.kind === 'error') {
+    throw new CloudError(failureOfCode(opened.code, opened.message, answer.retryAfterMs), requestId)
+  }
+  if (answer.httpStatus < 200 || answer.httpStatus > 299) {
+    throw new CloudError(failureOfHttpStatus(answer.httpStatus, proxyReason(answer.text), answer.retryAfterMs), requestId)
+  }
+  if (opened.kind === 'malformed') throw new CloudError({ kind: 'malformed', reason: opened.reason }, requestId)
+  return { fields: opened.fields, requestId }
+}
+
+function failureOfThrown(outer: AbortSignal | undefined, limit: AbortSignal, timeoutMs: number): CallFailure {
+  if (outer?.aborted) return { kind: 'aborted' }
+  return limit.aborted ? { kind: 'timeout', timeoutMs } : { kind: 'network' }
+}

@@ -1,0 +1,20 @@
+/** Why one call to the cloud gave no usable answer. `code` and `message` are the cloud's own words, data to show. */
+export type CallFailure =
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'timeout'; readonly timeoutMs: number }
+  | { readonly kind: 'network' }
+  | { readonly kind: 'rate-limited'; readonly code: string; readonly message: string; readonly retryAfterMs: number | null }
+  | { readonly kind: 'unauthorized'; readonly code: string; readonly message: string }
+  | { readonly kind: 'denied'; readonly code: string; readonly message: string }
+  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  | { readonly kind: 'malformed'; readonly reason: MalformedReason }
+  | { readonly kind: 'unavailable'; readonly httpStatus: number; readonly reason: string | null; readonly retryAfterMs: number | null }
+
+export type CallFailureKind = CallFailure['kind']
+
+export type MalformedReason = 'empty' | 'html' | 'not-json' | 'no-envelope' | 'bad-field' | 'foreign-answer'
+
+/** Failures of the way to the cloud, not of the device asked for: they slow the whole engine. */
+export function isTransportFailure(failure: CallFailure): boolean {
+  return failure.kind === 'timeout' || failure.kind === 'network' || failure.kind === 'unavailable'
+}

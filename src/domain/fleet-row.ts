@@ -1,0 +1,101 @@
+import type { CallFailure } from './call-failure'
+import type { Device, DeviceId } from './device'
+import { progressOf, type Upgrade, type UpgradeKind } from './upgrade'
+
+/** Wall-clock times are in ms since the epoch. */
+export interface Snapshot {
+  readonly upgrade: Upgrade
+  readonly observedAt: number
+  readonly requestId: string
+  /** When the present status was first seen; `exact` is false if it already stood when watching began. */
+  readonly since: { readonly at: number; readonly exact: boolean }
+  /** When status or percent last moved, as seen from here. */
+  readonly changedAt: number
+}
+
+export type LastCall =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'answered'; readonly at: number; readonly requestId: string }
+  | {
+      readonly kind: 'failed'
+      readonly at: number
+      readonly requestId: string
+      readonly failure: CallFailure
+      /** Failures in a row, this one included. */
+      readonly attempts: number
+    }
+
+/** One watched device: its last good answer, and how the last call went. A failed call never blanks the snapshot. */
+export interface FleetRow {
+  readonly device: Device
+  readonly addedAt: number
+  readonly snapshot: Snapshot | null
+  readonly call: LastCall
+}
+
+export interface AnsweredCall {
+  upgrade: Upgrade
+  requestId: string
+  at: number
+}
+
+/** Platform time-outs are 120–900 s (cloud-api §3): a stage that did not move for longer has stalled. */
+export const STALL_AFTER_MS = 15 * 60_000
+
+export function createRow(device: Device, addedAt: number): FleetRow {
+  return Object.freeze<FleetRow>({ device, addedAt, snapshot: null, call: { kind: 'none' } })
+}
+
+/** The row after an answer. `since` restarts when the status moves; `changedAt` when status or progress does. */
+export function withAnswer(row: FleetRow, { upgrade, requestId, at }: AnsweredCall): FleetRow {
+  const before = row.snapshot
+  const sameStatus = before !== null && before.upgrade.status === upgrade.status
+  const since = sameStatus ? before.since : { at, exact: before !== null }
+  const moved = !sameStatus || !sameProgress(before.upgrade, upgrade)
+  const changedAt = moved || before === null ? at : before.changedAt
+  const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, changedAt })
+  return Object.freeze<FleetRow>({ ...row, snapshot, call: { kind: 'answered', at, requestId } })
+}
+
+/** The row after a call without a usable answer; the snapshot stays. */
+export function withFailure(row: FleetRow, failed: { failure: CallFailure; requestId: string; at: number }): FleetRow {
+  const attempts = row.call.kind === 'failed' ? row.call.attempts + 1 : 1
+  return Object.freeze<FleetRow>({ ...row, call: { kind: 'failed', ...failed, attempts } })
+}
+
+export function rowId(row: FleetRow): DeviceId {
+  return row.device.id
+}
+
+/** A device never answered for is `unknown`. */
+export function kindOf(row: FleetRow): UpgradeKind {
+  return row.snapshot?.upgrade.kind ?? 'unknown'
+}
+
+/** Running without any movement for longer than the platform's own time-out, at `now`. */
+export function isStalled(row: FleetRow, now: number): boolean {
+  return row.snapshot?.upgrade.kind === 'running' && now - row.snapshot.changedAt > STALL_AFTER_MS
+}
+
+export function needsAttention(row: FleetRow, now: number): boolean {
+  const kind = kindOf(row)
+  return kind === 'failed' || kind === 'confirm' || isStalled(row, now)
+}
+
+/** Age of what the row shows, in ms, never negative; `null` when nothing was ever seen. */
+export function ageMs(row: FleetRow, now: number): number | null {
+  return row.snapshot === null ? null : Math.max(0, now - row.snapshot.observedAt)
+}
+
+/** Stale: older than twice the interval at which its kind is expected to be asked now (promise T6). */
+export function isStale(row: FleetRow, now: number, expectedIntervalMs: number): boolean {
+  const age = ageMs(row, now)
+  return age !== null && age > 2 * expectedIntervalMs
+}
+
+function sameProgress(a: Upgrade, b: Upgrade): boolean {
+  const before = progressOf(a)
+  const after = progressOf(b)
+  if (before.kind === 'percent' && after.kind === 'percent') return before.percent === after.percent
+  return before.kind === after.kind
+}
