@@ -1,5 +1,4 @@
 import { createFetch } from 'ofetch'
-import type { Clock } from '../polling/clock'
 import type { CallFailure } from '../domain/call-failure'
 import type { Upgrade } from '../domain/upgrade'
 import type { Action, Actions, DeviceFields } from './actions'
@@ -24,12 +23,18 @@ export interface CloudClient {
   ): Promise<{ upgrade: Upgrade; requestId: string }>
 }
 
+/** The little of the engine's clock that a call needs: epoch ms, and a timer that returns its own end. */
+export interface CallClock {
+  wallMs(): number
+  after(delayMs: number, run: () => void): () => void
+}
+
 export interface CloudClientOptions {
   fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
   /** The whole address of the `tokenapi` endpoint (cloud-api §1), usually a path of this origin. */
   endpoint: string
   token: () => string
-  clock: Clock
+  clock: CallClock
   /** Covers the headers and the body of an answer. */
   timeoutMs?: number
   requestId?: () => string

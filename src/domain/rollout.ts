@@ -26,7 +26,7 @@ export function groupRollouts(rows: Iterable<FleetRow>): Rollout[] {
     group.total += 1
     group.byKind[kindOf(row)] += 1
   }
-  return [...groups.values()].sort((a, b) => openDevices(b) - openDevices(a) || b.total - a.total)
+  return [...groups.values()].toSorted((a, b) => openDevices(b) - openDevices(a) || b.total - a.total)
 }
 
 /** Share of devices done, 0–1. */
