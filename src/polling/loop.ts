@@ -82,8 +82,7 @@ export class PollingLoop<Id> {
       if (this.calls.has(id)) this.askAgain.add(id)
       else if (this.schedule.has(id)) this.schedule.plan(id, -Infinity)
     }
-    this.pace.reset()
-    this.reportOutage()
+    this.pace.probeNow()
     this.pump()
   }
 

@@ -27,7 +27,8 @@ export class Pace {
   private inFlight = 0
   private failures = 0
   private limitHits = 0
-  private notBeforeMs = -Infinity
+  private probeAtMs = -Infinity
+  private limitedUntilMs = -Infinity
 
   constructor(limits: PaceLimits, random: () => number) {
     this.limits = limits
@@ -57,6 +58,7 @@ export class Pace {
     if (outcome.kind === 'fine') {
       this.failures = 0
       this.limitHits = 0
+      this.probeAtMs = -Infinity
       return
     }
     if (outcome.kind === 'limited') this.holdAfterLimit(outcome.retryAfterMs, nowMs)
@@ -68,11 +70,9 @@ export class Pace {
     this.inFlight -= 1
   }
 
-  /** The operator asks for it: forget waits and failures. */
-  reset(): void {
-    this.failures = 0
-    this.limitHits = 0
-    this.notBeforeMs = -Infinity
+  /** The operator wants an answer now: probe at once. A pause that the cloud asked for still holds. */
+  probeNow(): void {
+    this.probeAtMs = -Infinity
   }
 
   /** The earliest time at which a call may start; `Infinity` while all slots are taken. */
@@ -80,19 +80,19 @@ export class Pace {
     if (this.inFlight >= (this.outage ? 1 : this.limits.maxInFlight)) return Infinity
     this.fill(nowMs)
     const tokenAtMs = this.tokens >= 1 ? nowMs : nowMs + ((1 - this.tokens) * 1000) / this.limits.callsPerSecond
-    return Math.max(tokenAtMs, this.notBeforeMs)
+    return Math.max(tokenAtMs, this.probeAtMs, this.limitedUntilMs)
   }
 
   private holdAfterFailure(retryAfterMs: number | null, nowMs: number): void {
     this.failures += 1
-    const waitMs = this.outage ? fullJitterMs(this.failures - OUTAGE_AFTER + 2, OUTAGE, this.random) : 0
-    this.notBeforeMs = Math.max(this.notBeforeMs, nowMs + Math.max(waitMs, retryAfterMs ?? 0))
+    if (retryAfterMs !== null) this.limitedUntilMs = Math.max(this.limitedUntilMs, nowMs + retryAfterMs)
+    if (this.outage) this.probeAtMs = nowMs + fullJitterMs(this.failures - OUTAGE_AFTER + 2, OUTAGE, this.random)
   }
 
   private holdAfterLimit(retryAfterMs: number | null, nowMs: number): void {
     this.limitHits += 1
     const waitMs = retryAfterMs ?? fullJitterMs(this.limitHits, LIMITED, this.random)
-    this.notBeforeMs = Math.max(this.notBeforeMs, nowMs + waitMs)
+    this.limitedUntilMs = Math.max(this.limitedUntilMs, nowMs + waitMs)
   }
 
   private fill(nowMs: number): void {

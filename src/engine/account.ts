@@ -1,0 +1,206 @@
+import { createCloudClient, type CloudClient } from '../cloud/cloud-client'
+import { CloudError } from '../cloud/errors'
+import type { Device, DeviceId } from '../domain/device'
+import { createRow, withAnswer, withFailure, type FleetRow } from '../domain/fleet-row'
+import { accountIdOf, type AccountId, type Upstream } from '../domain/upstream'
+import type { Clock } from '../polling/clock'
+import { PollingLoop, type AskResult } from '../polling/loop'
+import { againAfterFailureMs, callEndOf, INTERVAL_MS } from './ask-again'
+import { CallStatistics } from './call-statistics'
+import type { CloudAccess } from './cloud-access'
+import { expectedIntervals } from './expected-intervals'
+import type { AccountStatus, LockReason, PollingStatus, SessionState } from './protocol'
+import { maskToken, tokenTail } from './token'
+
+export interface AccountOptions {
+  upstream: Upstream
+  access: CloudAccess
+  clock: Clock
+  random: () => number
+  rows: readonly FleetRow[]
+  onRow: (row: FleetRow) => void
+  /** Session or polling state changed. */
+  onStatus: () => void
+}
+
+/** One account: its token, its rows and the loop that refreshes them. The token never leaves this object. */
+export class Account {
+  readonly id: AccountId
+  readonly upstream: Upstream
+  readonly kept: boolean
+  private readonly options: AccountOptions
+  private readonly client: CloudClient
+  private readonly loop: PollingLoop<DeviceId>
+  private readonly statistics = new CallStatistics()
+  private readonly rowOf = new Map<DeviceId, FleetRow>()
+  private token = ''
+  private session: SessionState = { kind: 'locked', reason: { kind: 'restarted' } }
+  private paused = false
+  private sessionEnd = new AbortController()
+
+  constructor(options: AccountOptions) {
+    const { upstream, access, clock, random, rows, onStatus } = options
+    this.options = options
+    this.id = accountIdOf(upstream)
+    this.upstream = upstream
+    this.kept = access.kept
+    this.client = createCloudClient({ fetch: access.fetch, endpoint: access.endpoint, clock, token: () => this.token })
+    this.loop = new PollingLoop({
+      clock,
+      random,
+      limits: access.limits,
+      ask: (id, signal) => this.ask(id, signal),
+      onOutage: onStatus,
+    })
+    for (const row of rows) this.rowOf.set(row.device.id, row)
+    for (const id of this.rowOf.keys()) this.loop.add(id)
+  }
+
+  get rows(): FleetRow[] {
+    return [...this.rowOf.values()]
+  }
+
+  get status(): AccountStatus {
+    return { id: this.id, upstream: this.upstream, session: this.session, polling: this.pollingStatus() }
+  }
+
+  /** Starts to poll with a token; the demo's is empty. */
+  unlock(token: string): void {
+    this.stopCalls()
+    this.token = token
+    this.session = { kind: 'open', tokenTail: tokenTail(token) }
+    if (!this.paused) this.loop.start()
+    this.options.onStatus()
+    if (this.upstream.kind !== 'demo') void this.checkToken(this.sessionEnd.signal)
+  }
+
+  /** Drops the token at once; rows stay. */
+  lock(reason: LockReason): void {
+    this.token = ''
+    this.stopCalls()
+    this.session = { kind: 'locked', reason }
+    this.options.onStatus()
+  }
+
+  pause(): void {
+    this.paused = true
+    this.loop.stop()
+    this.options.onStatus()
+  }
+
+  resume(): void {
+    this.paused = false
+    if (this.session.kind === 'open') this.loop.start()
+    this.options.onStatus()
+  }
+
+  /** Ends all calls and timers; the account is of no use afterwards. */
+  close(): void {
+    this.token = ''
+    this.stopCalls()
+  }
+
+  has(id: DeviceId): boolean {
+    return this.rowOf.has(id)
+  }
+
+  /** Watches new devices; those watched already are passed over. Returns the new rows. */
+  add(devices: readonly Device[]): FleetRow[] {
+    const addedAt = this.options.clock.wallMs()
+    return this.restore(devices.map((device) => createRow(device, addedAt)))
+  }
+
+  /** Watches rows again as they were. Returns those that were not watched. */
+  restore(rows: readonly FleetRow[]): FleetRow[] {
+    const fresh = rows.filter((row) => !this.rowOf.has(row.device.id))
+    for (const row of fresh) {
+      this.rowOf.set(row.device.id, row)
+      this.loop.add(row.device.id)
+    }
+    return fresh
+  }
+
+  /** Stops to watch. Returns the rows as they were. */
+  remove(ids: readonly DeviceId[]): FleetRow[] {
+    const removed: FleetRow[] = []
+    for (const id of ids) {
+      const row = this.rowOf.get(id)
+      if (!row) continue
+      this.rowOf.delete(id)
+      this.loop.remove(id)
+      removed.push(row)
+    }
+    return removed
+  }
+
+  refresh(ids: readonly DeviceId[] | 'all'): void {
+    this.loop.refresh(ids === 'all' ? [...this.rowOf.keys()] : ids)
+  }
+
+  setVisible(ids: readonly DeviceId[]): void {
+    this.loop.setVisible(ids)
+  }
+
+  private stopCalls(): void {
+    this.loop.stop({ abort: true })
+    this.sessionEnd.abort()
+    this.sessionEnd = new AbortController()
+  }
+
+  private async ask(id: DeviceId, signal: AbortSignal): Promise<AskResult> {
+    const { clock } = this.options
+    const row = this.rowOf.get(id)
+    if (!row) return { end: { kind: 'fine' }, againInMs: Infinity }
+    this.statistics.count(clock.nowMs(), 'call')
+    try {
+      const { upgrade, requestId } = await this.client.describeFirmwareUpdateStatus(row.device, signal)
+      if (!signal.aborted) this.update(id, (present) => withAnswer(present, { upgrade: maskToken(upgrade, this.token), requestId, at: clock.wallMs() }))
+      return { end: { kind: 'fine' }, againInMs: INTERVAL_MS[upgrade.kind] }
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error
+      return this.failed(id, error, signal)
+    }
+  }
+
+  private failed(id: DeviceId, { failure, requestId }: CloudError, signal: AbortSignal): AskResult {
+    const { clock, random } = this.options
+    if (signal.aborted) return { end: { kind: 'fine' }, againInMs: 0 }
+    this.statistics.count(clock.nowMs(), 'failure')
+    const told = maskToken(failure, this.token)
+    const row = this.update(id, (present) => withFailure(present, { failure: told, requestId, at: clock.wallMs() }))
+    if (told.kind === 'unauthorized') this.lock({ ...told, kind: 'refused', requestId })
+    const attempts = row?.call.kind === 'failed' ? row.call.attempts : 1
+    return { end: callEndOf(failure), againInMs: againAfterFailureMs(failure, attempts, random) }
+  }
+
+  private update(id: DeviceId, change: (row: FleetRow) => FleetRow): FleetRow | undefined {
+    const before = this.rowOf.get(id)
+    if (!before) return undefined
+    const row = change(before)
+    this.rowOf.set(id, row)
+    this.options.onRow(row)
+    return row
+  }
+
+  /** Asks who the token's user is, so that a wrong token shows before any device is watched (cloud-api §4). */
+  private async checkToken(signal: AbortSignal): Promise<void> {
+    try {
+      await this.client.call('AppGetUser', {}, signal)
+    } catch (error) {
+      if (signal.aborted || !(error instanceof CloudError) || error.failure.kind !== 'unauthorized') return
+      this.lock({ ...maskToken(error.failure, this.token), kind: 'refused', requestId: error.requestId })
+    }
+  }
+
+  private pollingStatus(): PollingStatus {
+    const { access, clock } = this.options
+    const locked = this.session.kind === 'locked'
+    const kind = locked ? 'locked' : this.paused ? 'paused' : this.loop.outage ? 'offline' : 'running'
+    return {
+      kind,
+      ...this.statistics.read(clock.nowMs()),
+      budgetPerSecond: access.limits.callsPerSecond,
+      expectedIntervalMs: expectedIntervals(this.rowOf.values(), access.limits.callsPerSecond),
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { DeviceId } from '../domain/device'
+import type { FleetRow } from '../domain/fleet-row'
+import type { AccountId } from '../domain/upstream'
+import type { Cancel, Clock } from '../polling/clock'
+import type { EngineEvent } from './protocol'
+
+/** At most 10 batches a second go to the tabs. */
+export const BATCH_MS = 100
+
+/** Gathers changes of rows and sends them in batches, the newest state of each row once. */
+export class Outbox {
+  private readonly clock: Clock
+  private readonly send: (event: EngineEvent) => void
+  private readonly changed = new Map<DeviceId, FleetRow>()
+  private readonly removed = new Set<DeviceId>()
+  private accountId: AccountId | null = null
+  private cancelTimer: Cancel | null = null
+
+  constructor(clock: Clock, send: (event: EngineEvent) => void) {
+    this.clock = clock
+    this.send = send
+  }
+
+  rowChanged(accountId: AccountId, row: FleetRow): void {
+    this.removed.delete(row.device.id)
+    this.changed.set(row.device.id, row)
+    this.schedule(accountId)
+  }
+
+  rowRemoved(accountId: AccountId, id: DeviceId): void {
+    this.changed.delete(id)
+    this.removed.add(id)
+    this.schedule(accountId)
+  }
+
+  /** Sends what waits, at once. */
+  flush(): void {
+    this.cancelTimer?.()
+    this.cancelTimer = null
+    if (this.accountId === null || (this.changed.size === 0 && this.removed.size === 0)) return
+    this.send({ kind: 'rows', accountId: this.accountId, changed: [...this.changed.values()], removed: [...this.removed] })
+    this.changed.clear()
+    this.removed.clear()
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    this.changed.clear()
+    this.removed.clear()
+    this.flush()
+  }
+
+  private schedule(accountId: AccountId): void {
+    this.accountId = accountId
+    this.cancelTimer ??= this.clock.after(BATCH_MS, () => this.flush())
+  }
+}

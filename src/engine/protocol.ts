@@ -1,0 +1,84 @@
+import type { Device, DeviceId } from '../domain/device'
+import type { FleetRow } from '../domain/fleet-row'
+import type { UpgradeKind } from '../domain/upgrade'
+import type { AccountId, Upstream } from '../domain/upstream'
+
+/** What the page may ask of the engine. Only `open` carries a token, and only towards the engine. */
+export type Command =
+  /** Opens the account of an upstream with a token (empty for the demo) and watches its kept list. */
+  | { readonly kind: 'open'; readonly upstream: Upstream; readonly token: string }
+  /** Drops the token; list and last statuses stay. */
+  | { readonly kind: 'lock' }
+  /** Drops the token, the list and the last statuses of the account from this browser. */
+  | { readonly kind: 'forget' }
+  | { readonly kind: 'add'; readonly devices: readonly Device[] }
+  | { readonly kind: 'remove'; readonly ids: readonly DeviceId[] }
+  /** Brings back what the last `remove` took, with its last statuses. */
+  | { readonly kind: 'undo-remove' }
+  | { readonly kind: 'refresh'; readonly ids: readonly DeviceId[] | 'all' }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  /** The devices that this tab shows now. */
+  | { readonly kind: 'visible'; readonly ids: readonly DeviceId[] }
+
+/** `failed`: the engine could not carry the command out; nothing was changed that it can tell of. */
+export type Refusal = 'bad-token' | 'bad-path' | 'no-account' | 'failed'
+
+export type Reply = { readonly kind: 'done'; readonly count: number } | { readonly kind: 'refused'; readonly why: Refusal }
+
+export type LockReason =
+  | { readonly kind: 'operator' }
+  /** The engine was started anew: tokens live in its memory alone. */
+  | { readonly kind: 'restarted' }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly requestId: string }
+
+export type SessionState =
+  /** `tokenTail`: the token's last 4 characters, `null` in the demo and for short tokens. */
+  | { readonly kind: 'open'; readonly tokenTail: string | null }
+  | { readonly kind: 'locked'; readonly reason: LockReason }
+
+export interface PollingStatus {
+  readonly kind: 'running' | 'paused' | 'offline' | 'locked'
+  readonly callsPerSecond: number
+  readonly budgetPerSecond: number
+  readonly failuresLastMinute: number
+  /** In which time a device of the kind is expected to be asked again under the present load, ms. */
+  readonly expectedIntervalMs: Readonly<Record<UpgradeKind, number>>
+}
+
+export interface AccountStatus {
+  readonly id: AccountId
+  readonly upstream: Upstream
+  readonly session: SessionState
+  readonly polling: PollingStatus
+}
+
+/** Where lists are kept: on disk, or only in memory and why. */
+export type StorageState =
+  | { readonly kind: 'persistent' }
+  | { readonly kind: 'memory'; readonly why: 'absent' | 'blocked' | 'failed' | 'newer' | 'closed' }
+
+export type EngineEvent =
+  | {
+      readonly kind: 'snapshot'
+      readonly account: AccountStatus | null
+      readonly rows: readonly FleetRow[]
+      readonly storage: StorageState
+    }
+  | { readonly kind: 'status'; readonly account: AccountStatus; readonly storage: StorageState }
+  | {
+      readonly kind: 'rows'
+      readonly accountId: AccountId
+      readonly changed: readonly FleetRow[]
+      readonly removed: readonly DeviceId[]
+    }
+
+export type ToEngine =
+  | { readonly kind: 'command'; readonly id: number; readonly command: Command }
+  /** The tab goes away. */
+  | { readonly kind: 'bye' }
+
+export type FromEngine =
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
+  | { readonly kind: 'event'; readonly event: EngineEvent }
+

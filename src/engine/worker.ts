@@ -1,0 +1,31 @@
+/// <reference lib="webworker" />
+import { systemClock } from '../polling/clock'
+import { openCloudAccess } from './cloud-access'
+import { Engine } from './engine'
+import { openRepository } from './open-repository'
+import type { FromEngine, ToEngine } from './protocol'
+
+const engine = new Engine({
+  clock: systemClock,
+  random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+  openCloud: openCloudAccess,
+  openRepository,
+})
+
+interface Port {
+  postMessage(message: FromEngine): void
+  onmessage: ((event: MessageEvent<ToEngine>) => void) | null
+}
+
+function serve(port: Port): void {
+  const line = engine.join((message) => port.postMessage(message))
+  port.onmessage = (event) => line.receive(event.data)
+}
+
+if ('onconnect' in globalThis) {
+  ;(globalThis as unknown as SharedWorkerGlobalScope).onconnect = (event) => {
+    for (const port of event.ports) serve(port)
+  }
+} else {
+  serve(globalThis as unknown as Port)
+}

@@ -1,0 +1,45 @@
+import type { Messages } from './zh-cn'
+
+export type Locale = 'zh-CN' | 'en-US'
+
+export interface Format {
+  count(value: number): string
+  percent(share: number): string
+  /** The two largest units of a duration in ms, e.g. 12 分 08 秒. */
+  duration(ms: number): string
+  /** The largest unit alone, e.g. 12 分. */
+  shortDuration(ms: number): string
+  /** Date and time to the second, local time zone. */
+  timestamp(epochMs: number): string
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+export function createFormat(locale: Locale, { unit }: Messages): Format {
+  const number = new Intl.NumberFormat(locale)
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+  const of = (value: number, name: string) => `${number.format(value)} ${name}`
+  const shortDuration = (ms: number) => {
+    if (ms >= DAY) return of(Math.floor(ms / DAY), unit.day)
+    if (ms >= HOUR) return of(Math.floor(ms / HOUR), unit.hour)
+    if (ms >= MINUTE) return of(Math.floor(ms / MINUTE), unit.minute)
+    return of(Math.max(0, Math.floor(ms / SECOND)), unit.second)
+  }
+  const rest = (ms: number, name: string) => `${String(Math.floor(ms)).padStart(2, '0')} ${name}`
+  return {
+    count: (value) => number.format(value),
+    percent: (value) => share.format(value),
+    shortDuration,
+    duration(ms) {
+      if (ms >= DAY) return `${shortDuration(ms)} ${rest((ms % DAY) / HOUR, unit.hour)}`
+      if (ms >= HOUR) return `${shortDuration(ms)} ${rest((ms % HOUR) / MINUTE, unit.minute)}`
+      if (ms >= MINUTE) return `${shortDuration(ms)} ${rest((ms % MINUTE) / SECOND, unit.second)}`
+      return shortDuration(ms)
+    },
+    timestamp: (epochMs) => time.format(epochMs),
+  }
+}

@@ -1,0 +1,78 @@
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
+import type { Device, DeviceId } from '../domain/device'
+import type { Snapshot } from '../domain/fleet-row'
+import type { AccountId, Upstream } from '../domain/upstream'
+
+export interface LookoutSchema extends DBSchema {
+  meta: { key: 'active'; value: Upstream }
+  devices: {
+    key: [AccountId, DeviceId]
+    value: { accountId: AccountId; id: DeviceId; device: Device; addedAt: number }
+  }
+  snapshots: {
+    key: [AccountId, DeviceId]
+    value: { accountId: AccountId; id: DeviceId; snapshot: Snapshot }
+  }
+}
+
+export type LookoutDatabase = IDBPDatabase<LookoutSchema>
+
+export const DATABASE_NAME = 'ota-lookout'
+export const DATABASE_VERSION = 1
+const OPEN_TIMEOUT_MS = 2000
+
+type Upgrading = IDBPTransaction<LookoutSchema, ArrayLike<StoreNames<LookoutSchema>>, 'versionchange'>
+
+/** One entry a released schema, in order: entry n makes version n + 1 out of version n. Never edited after a release. */
+const MIGRATIONS: readonly ((db: LookoutDatabase, tx: Upgrading) => void)[] = [
+  (db) => {
+    db.createObjectStore('meta')
+    db.createObjectStore('devices', { keyPath: ['accountId', 'id'] })
+    db.createObjectStore('snapshots', { keyPath: ['accountId', 'id'] })
+  },
+]
+
+export type OpenFailure = 'absent' | 'blocked' | 'failed' | 'newer'
+
+/** Why the database cannot be used; nothing in it was changed. */
+export class OpenError extends Error {
+  override readonly name = 'OpenError'
+  readonly why: OpenFailure
+
+  constructor(why: OpenFailure) {
+    super(`IndexedDB ${why}`)
+    this.why = why
+  }
+}
+
+/** Opens and migrates the database, or rejects with an `OpenError`, after 2 s at the most. `onClosed`: the handle is gone. */
+export async function openDatabase(onClosed: () => void): Promise<LookoutDatabase> {
+  if (typeof indexedDB === 'undefined') throw new OpenError('absent')
+  let late: ReturnType<typeof setTimeout> | undefined
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    late = setTimeout(() => reject(new OpenError('blocked')), OPEN_TIMEOUT_MS)
+  })
+  const opening = open(onClosed)
+  try {
+    return await Promise.race([opening, tooLate])
+  } catch (error) {
+    void opening.then((db) => db.close()).catch(() => undefined)
+    if (error instanceof OpenError) throw error
+    throw new OpenError(error instanceof Error && error.name === 'VersionError' ? 'newer' : 'failed')
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+function open(onClosed: () => void): Promise<LookoutDatabase> {
+  return openDB<LookoutSchema>(DATABASE_NAME, DATABASE_VERSION, {
+    upgrade(db, oldVersion, _newVersion, tx) {
+      for (const migrate of MIGRATIONS.slice(oldVersion)) migrate(db, tx)
+    },
+    blocking(_current, _blocked, event) {
+      if (event.target instanceof IDBDatabase) event.target.close()
+      onClosed()
+    },
+    terminated: onClosed,
+  })
+}

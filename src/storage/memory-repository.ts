@@ -1,0 +1,15 @@
+import type { Repository } from './repository'
+
+/** Keeps nothing: the engine's own memory is all there is. For the demo, and where IndexedDB cannot be used. */
+export function createMemoryRepository(): Repository {
+  return {
+    loadActive: () => Promise.resolve(null),
+    saveActive: () => Promise.resolve(),
+    loadRows: () => Promise.resolve([]),
+    addRows: () => Promise.resolve(),
+    removeRows: () => Promise.resolve(),
+    saveSnapshots: () => Promise.resolve(),
+    forget: () => Promise.resolve(),
+    close: () => undefined,
+  }
+}
