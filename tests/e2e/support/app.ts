@@ -1,0 +1,30 @@
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { preview } from 'vite'
+import { assetCachePlugin } from '../../../scripts/lib/asset-cache.ts'
+import { cloudProxyPlugin } from '../../../scripts/lib/cloud-proxy.ts'
+
+export interface RunningApp {
+  url: string
+  close(): Promise<void>
+}
+
+/** Port 9 (discard) refuses: a test that forgot its cloud must not reach the real one. */
+const NOWHERE = 'http://127.0.0.1:9'
+
+/** Serves the already built `dist` on a free port, as `npm start` does, with the cloud at `cloudOrigin`. */
+export async function startApp(
+  options: { cloudOrigin?: string; overseaOrigin?: string } = {},
+): Promise<RunningApp> {
+  const { cloudOrigin = NOWHERE, overseaOrigin = NOWHERE } = options
+  const server = await preview({
+    root: fileURLToPath(new URL('../../..', import.meta.url)),
+    configFile: false,
+    appType: 'mpa',
+    logLevel: 'error',
+    plugins: [cloudProxyPlugin({ mainland: cloudOrigin, oversea: overseaOrigin }), assetCachePlugin()],
+    preview: { port: 0, host: '127.0.0.1', strictPort: true, cors: false },
+  })
+  const { port } = server.httpServer.address() as AddressInfo
+  return { url: `http://localhost:${port}`, close: () => server.close() }
+}

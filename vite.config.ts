@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+import { assetCachePlugin } from './scripts/lib/asset-cache.ts'
+import { cloudProxyPlugin } from './scripts/lib/cloud-proxy.ts'
+import { OVERSEA_ORIGIN, readCloudOrigin } from './scripts/lib/environment.mjs'
+
+export default defineConfig({
+  // No page but `/` (the app routes by hash): a missing file is a 404, never index.html.
+  appType: 'mpa',
+  plugins: [
+    vue(),
+    cloudProxyPlugin({ mainland: readCloudOrigin(process.env), oversea: OVERSEA_ORIGIN }),
+    assetCachePlugin(),
+  ],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  worker: { format: 'es' },
+  build: { target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
+  // Other origins have no business with the door to the cloud.
+  server: { cors: false },
+  preview: { cors: false },
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts', 'tests/*.test.ts'] },
+      },
+      { extends: true, test: { name: 'flows', environment: 'node', include: ['tests/flows/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'components',
+          environment: 'happy-dom',
+          // Importing Naive UI is slow: all component tests share one world.
+          isolate: false,
+          include: ['tests/components/**/*.test.ts'],
+          server: { deps: { inline: ['naive-ui'] } },
+        },
+      },
+    ],
+  },
+})
