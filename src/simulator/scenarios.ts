@@ -1,0 +1,44 @@
+import { FAULT_KINDS, type FaultPlan } from './faults'
+import type { WavePlan } from './waves'
+
+export interface Scenario {
+  /** Devices unless the caller asks for another number. */
+  readonly devices: number
+  readonly fleet: 'waves' | 'settled' | 'every-status'
+  readonly waves: WavePlan | null
+  /** Whether some answers carry a stale, null or textual Percent where none belongs (cloud-api §3). */
+  readonly sendsOddities: boolean
+  readonly faults: FaultPlan | null
+  /** After this many calls the token is refused; `null` for never. */
+  readonly expireAfterCalls: number | null
+}
+
+const MINUTE_MS = 60_000
+
+/** A picture that stays mid-rollout for ever: each product's devices take their turn evenly over the whole period. */
+const ENDLESS: WavePlan = { periodMs: 25.5 * MINUTE_MS, spreadMs: 25.5 * MINUTE_MS, queuesAll: false, startPhase: null }
+
+/** The whole fleet queued at time 0, told over 45 minutes, calm at the end, and the next version after 75. */
+const FROM_THE_START: WavePlan = { periodMs: 75 * MINUTE_MS, spreadMs: 45 * MINUTE_MS, queuesAll: true, startPhase: 0 }
+
+const CALM = { faults: null, expireAfterCalls: null } as const
+const LIVELY = { fleet: 'waves', waves: ENDLESS, sendsOddities: true, ...CALM } as const
+
+/** The named fleets. `every-status` stands still, but for devices that a person starts. */
+export const SCENARIOS = {
+  demo: { devices: 1_200, ...LIVELY },
+  rollout: { devices: 1_200, ...LIVELY, waves: FROM_THE_START },
+  settled: { devices: 1_200, fleet: 'settled', waves: null, sendsOddities: false, ...CALM },
+  'every-status': { devices: 24, fleet: 'every-status', waves: null, sendsOddities: false, ...CALM },
+  flaky: { devices: 200, ...LIVELY, faults: { rate: 0.25, kinds: FAULT_KINDS } },
+  'expired-token': { devices: 50, ...LIVELY, expireAfterCalls: 20 },
+  'ten-thousand': { devices: 10_000, ...LIVELY },
+} as const satisfies Record<string, Scenario>
+
+export type ScenarioName = keyof typeof SCENARIOS
+
+export const SCENARIO_NAMES = Object.keys(SCENARIOS) as readonly ScenarioName[]
+
+export function isScenarioName(name: string): name is ScenarioName {
+  return Object.hasOwn(SCENARIOS, name)
+}
