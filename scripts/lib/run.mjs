@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 
-const SLOW_MS = 5_000
 const children = new Set()
 
 /** Ends what is still running for us; for the signal handlers. */
@@ -10,14 +9,14 @@ export function killChildren() {
 
 /**
  * Runs a program with its output kept back. Resolves always: `{ code, output, ms }`, code 127 when it could not start.
- * `label` is told once at the start, then every few seconds while it lasts.
+ * `label` is told at the start, then every `tellEveryMs` while it lasts.
  */
-export function run(command, args, { cwd, env = process.env, label, shell = false } = {}) {
+export function run(command, args, { cwd, env = process.env, label, tellEveryMs = 5_000, shell = false } = {}) {
   return new Promise((resolve) => {
     const startedAt = Date.now()
     const chunks = []
-    const progress = label === undefined ? { end() {} } : showProgress(label, startedAt)
-    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
+    const progress = label === undefined ? { end() {} } : showProgress(label, startedAt, tellEveryMs)
+    const child = spawn(command, args, { cwd, env: plain(env), shell, stdio: ['ignore', 'pipe', 'pipe'] })
     children.add(child)
     const finish = (code, note = '') => {
       if (!children.delete(child)) return
@@ -32,9 +31,15 @@ export function run(command, args, { cwd, env = process.env, label, shell = fals
   })
 }
 
-function showProgress(label, startedAt) {
+/** What is kept back for a file or a log must be free of colour codes. */
+function plain({ FORCE_COLOR: forced, ...env }) {
+  if (process.stdout.isTTY) return forced === undefined ? env : { ...env, FORCE_COLOR: forced }
+  return { ...env, NO_COLOR: '1' }
+}
+
+function showProgress(label, startedAt, tellEveryMs) {
   console.log(`${label}…`)
-  const timer = setInterval(() => console.log(`${label}… ${seconds(Date.now() - startedAt)}`), SLOW_MS)
+  const timer = setInterval(() => console.log(`${label}… ${seconds(Date.now() - startedAt)}`), tellEveryMs)
   return { end: () => clearInterval(timer) }
 }
 

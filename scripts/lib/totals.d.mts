@@ -1,0 +1,21 @@
+export interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+export interface VitestReport {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests?: number
+  numTodoTests?: number
+  testResults?: { status: string; assertionResults: { status: string }[] }[]
+}
+export interface PlaywrightReport {
+  stats?: { expected?: number; unexpected?: number; flaky?: number; skipped?: number }
+  errors?: unknown[]
+}
+
+export function countVitest(report: VitestReport, exitCode: number): Count
+export function countPlaywright(report: PlaywrightReport, exitCode: number): Count
+export function addUp(counts: readonly Count[]): Count
+export function totalsLine(count: Count): string

@@ -1,0 +1,125 @@
+/**
+ * `npm run screenshot`: the demo in mid-rollout as docs/screenshot.png.
+ * `npm run screenshot -- --all --out DIR`: each screen at two widths, in both themes and both languages.
+ */
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Problem } from './lib/environment.mjs'
+import { ROOT, ensureBuilt, ensureInstalled } from './lib/prepare.mjs'
+
+const MAX_BYTES = 400_000
+const ASKED_TIMEOUT_MS = 60_000
+const SETTLE_MS = 5_000
+const WIDTHS = [1280, 390]
+const THEMES = ['light', 'dark']
+const LANGUAGES = ['zh', 'en']
+const ADD_DEVICES = /^(?:添加设备|Add devices)$/u
+
+await ensureInstalled()
+const { chromium } = await import('@playwright/test')
+const { ensureChromium } = await import('./lib/chromium.mjs')
+const { serve } = await import('./lib/serve.mjs')
+
+const { values } = parseArgs({ options: { all: { type: 'boolean' }, out: { type: 'string' } } })
+let app = null
+let browser = null
+try {
+  await ensureBuilt()
+  app = await serve({ port: 0, host: '127.0.0.1' })
+  browser = await chromium.launch({
+    executablePath: await ensureChromium(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  })
+  if (values.all) await shootMatrix(resolve(values.out ?? 'test-results/screens'))
+  else await shootReadme(values.out ? join(resolve(values.out), 'screenshot.png') : join(ROOT, 'docs', 'screenshot.png'))
+} catch (error) {
+  console.error(error instanceof Problem ? error.message : error)
+  process.exitCode = 1
+} finally {
+  await browser?.close()
+  await app?.close()
+}
+
+async function shootReadme(path) {
+  const { page, context } = await open({ width: 1360, theme: 'light', language: 'zh' })
+  await fleetIsAsked(page)
+  await save(page, path)
+  await context.close()
+  if (statSync(path).size >= MAX_BYTES) throw new Problem(`${path} is larger than ${MAX_BYTES / 1000} kB: show less colour or less text`)
+}
+
+async function shootMatrix(folder) {
+  for (const width of WIDTHS) {
+    for (const theme of THEMES) {
+      for (const language of LANGUAGES) await shootScreens(folder, { width, theme, language })
+    }
+  }
+}
+
+async function shootScreens(folder, look) {
+  const name = (screen) => join(folder, `${screen}-${look.width}-${look.theme}-${look.language}.png`)
+  const { page, context } = await open(look)
+  await fleetIsAsked(page)
+  await save(page, name('fleet'))
+  const add = page.getByRole('button', { name: ADD_DEVICES }).first()
+  if (await add.isVisible()) {
+    await add.click()
+    await page.waitForTimeout(600)
+    await save(page, name('add'))
+    await page.keyboard.press('Escape')
+  } else console.log(`no visible button 添加设备 / Add devices at ${look.width} px in ${look.language}`)
+  await page.goto(`${app.url}/#/connect`)
+  await page.waitForTimeout(800)
+  await save(page, name('connect'))
+  await context.close()
+}
+
+async function open({ width, theme, language }) {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 600 ? 844 : 900 },
+    deviceScaleFactor: 1,
+    colorScheme: theme,
+    locale: 'zh-CN',
+  })
+  const page = await context.newPage()
+  page.on('pageerror', (error) => console.log(`page error: ${error.message}`))
+  await page.goto(app.url)
+  if (language === 'en') await switchLanguage(page)
+  return { page, context }
+}
+
+async function switchLanguage(page) {
+  const control = page.locator('[data-action="language"]').first()
+  try {
+    await control.click({ timeout: 10_000 })
+  } catch {
+    console.log('no control with data-action="language" to click')
+  }
+}
+
+/** Rows are there, and all but a few devices have been asked once; then a little more, to be in the middle of things. */
+async function fleetIsAsked(page) {
+  try {
+    await page.locator('[data-device]').first().waitFor({ state: 'attached', timeout: ASKED_TIMEOUT_MS })
+    await page.waitForFunction(mostAreKnown, undefined, { timeout: ASKED_TIMEOUT_MS, polling: 500 })
+  } catch {
+    throw new Problem(`The fleet is not on the screen after ${ASKED_TIMEOUT_MS / 1000} s: no [data-device] rows, or [data-filter="unknown"] stays at 5 % or more of [data-filter="all"].`)
+  }
+  await page.waitForTimeout(SETTLE_MS)
+}
+
+/** Runs in the page. */
+function mostAreKnown() {
+  const [all = 0, unknown = 1] = ['all', 'unknown'].map((filter) => {
+    const tab = globalThis.document.querySelector(`[data-filter="${filter}"]`)
+    return tab === null ? Number.NaN : Number(tab.getAttribute('data-count'))
+  })
+  return all > 0 && unknown < all * 0.05
+}
+
+async function save(page, path) {
+  mkdirSync(dirname(path), { recursive: true })
+  await page.screenshot({ path })
+  console.log(`${path}: ${(statSync(path).size / 1000).toFixed(0)} kB`)
+}

@@ -1,0 +1,140 @@
+/**
+ * `npm test`: every check there is, and one line of true totals at the very end.
+ * `npm test -- --only unit` (or lint, types, flows, components, build, e2e; several with commas) for one at a time.
+ */
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { Problem, nodeIsTooOld } from './lib/environment.mjs'
+
+if (nodeIsTooOld(process.version)) {
+  console.error(`需要 Node 20.19 或更高版本 · Node 20.19+ or 22.12+ is needed, this is ${process.version}: install a newer one from https://nodejs.org and run this again.`)
+  console.log('0 passed, 1 failed')
+  process.exit(2)
+}
+
+const { ROOT, ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs')
+const { killChildren, run, seconds } = await import('./lib/run.mjs')
+const { addUp, countPlaywright, countVitest, totalsLine } = await import('./lib/totals.mjs')
+
+const RESULTS = join(ROOT, 'test-results')
+const VITEST_PROJECTS = ['unit', 'flows', 'components']
+const STAGES = {
+  lint: () => command('node_modules/oxlint/bin/oxlint', ['--deny-warnings']),
+  types: () => command('node_modules/vue-tsc/bin/vue-tsc.js', ['--noEmit']),
+  vitest: (projects) => vitest(projects),
+  build: () => build(),
+  e2e: () => playwright(),
+}
+const TELL_EVERY_MS = 30_000
+const FAILED_ONCE = { passed: 0, failed: 1, skipped: 0 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    killChildren()
+    process.exit(130)
+  })
+}
+
+let builds = null
+let counts = []
+try {
+  const wanted = readOnly(process.argv.slice(2))
+  await ensureInstalled()
+  mkdirSync(RESULTS, { recursive: true })
+  counts = await runStages(wanted)
+} catch (error) {
+  console.error(error instanceof Problem ? error.message : error)
+  counts = [FAILED_ONCE]
+}
+const total = addUp(counts)
+console.log(`\n${totalsLine(total)}`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+async function runStages(wanted) {
+  const projects = VITEST_PROJECTS.filter((name) => wanted.has(name))
+  const results = []
+  for (const [name, stage] of Object.entries(STAGES)) {
+    if (name === 'vitest' ? projects.length === 0 : !wanted.has(name)) continue
+    const startedAt = Date.now()
+    const { count, details } = await settled(() => stage(projects))
+    if (details !== '') console.log(`\n${details.trimEnd()}\n`)
+    const label = name === 'vitest' ? projects.join(' + ') : name
+    console.log(`${count.failed > 0 ? '✗' : '✓'} ${label}: ${totalsLine(count)} (${seconds(Date.now() - startedAt)})`)
+    results.push(count)
+  }
+  return results
+}
+
+/** A stage that throws is one failed test; the others still run. */
+async function settled(stage) {
+  try {
+    return await stage()
+  } catch (error) {
+    return { count: FAILED_ONCE, details: error instanceof Problem ? error.message : String(error?.stack ?? error) }
+  }
+}
+
+async function command(script, args) {
+  const { code, output } = await run(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT })
+  return code === 0 ? { count: { passed: 1, failed: 0, skipped: 0 }, details: '' } : { count: FAILED_ONCE, details: output }
+}
+
+/** The same build serves its own stage and the browser tests. */
+function buildOnce() {
+  builds ??= ensureBuilt()
+  return builds
+}
+
+async function build() {
+  await buildOnce()
+  return { count: { passed: 1, failed: 0, skipped: 0 }, details: '' }
+}
+
+function vitest(projects) {
+  const report = join(RESULTS, 'vitest.json')
+  return reported(countVitest, report, {}, [
+    join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    ...projects.flatMap((name) => ['--project', name]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
+}
+
+async function playwright() {
+  if (await buildOnce().then(() => false, () => true)) throw new Problem('没有构建，无法运行浏览器测试 · no build, so no browser test could run')
+  const { ensureChromium } = await import('./lib/chromium.mjs')
+  const env = { LOOKOUT_CHROMIUM: await ensureChromium() }
+  const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js')
+  return reported(countPlaywright, join(RESULTS, 'e2e.json'), env, [cli, 'test', '--pass-with-no-tests'])
+}
+
+/** Runs a test runner and believes its report; what it printed is shown only when something failed. */
+async function reported(countOf, report, extraEnv, args) {
+  rmSync(report, { force: true })
+  // How the person runs the app (its port, cloud, mode) must not change what the tests say.
+  const { NODE_ENV: _mode, CLOUD_ORIGIN: _cloud, PORT: _port, HOST: _host, ...env } = process.env
+  const label = countOf === countPlaywright ? '浏览器测试 · browser tests' : '测试 · tests'
+  const options = { cwd: ROOT, env: { ...env, ...extraEnv }, label, tellEveryMs: TELL_EVERY_MS }
+  const { code, output } = await run(process.execPath, args, options)
+  const count = countOf(readReport(report, output), code)
+  return { count, details: count.failed > 0 ? output : '' }
+}
+
+function readReport(path, output) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw new Problem(`${output.trimEnd()}\n没有测试报告 · the test runner ended without a report (its output is above)`)
+  }
+}
+
+function readOnly(args) {
+  const all = ['lint', 'types', ...VITEST_PROJECTS, 'build', 'e2e']
+  if (args.length === 0) return new Set(all)
+  const names = (args[0]?.startsWith('--only=') ? args[0].slice('--only='.length) : (args[1] ?? '')).split(',')
+  const known = args[0]?.startsWith('--only') && names.every((name) => all.includes(name))
+  if (!known) throw new Problem(`Unknown option ${args.join(' ')}: use --only with one or more of ${all.join(',')}`, 2)
+  return new Set(names)
+}
