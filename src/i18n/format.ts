@@ -18,6 +18,8 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
+const rest = (value: number, name: string) => `${String(Math.floor(value)).padStart(2, '0')} ${name}`
+
 export function createFormat(locale: Locale, { unit }: Messages): Format {
   const number = new Intl.NumberFormat(locale)
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
@@ -29,7 +31,6 @@ export function createFormat(locale: Locale, { unit }: Messages): Format {
     if (ms >= MINUTE) return of(Math.floor(ms / MINUTE), unit.minute)
     return of(Math.max(0, Math.floor(ms / SECOND)), unit.second)
   }
-  const rest = (ms: number, name: string) => `${String(Math.floor(ms)).padStart(2, '0')} ${name}`
   return {
     count: (value) => number.format(value),
     percent: (value) => share.format(value),

@@ -1,11 +1,11 @@
 import type { DeviceId } from '../domain/device'
 import { createRuns } from './create-runs'
 import { percentAt, type DeviceRun } from './device-run'
-import { EventQueue } from './event-queue'
 import { createFleet, type SimulatedDevice, type SimulatedFamily } from './fleet'
 import { PRODUCTS, type SimulatedProduct } from './products'
 import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios'
 import { queue, retry } from './stages'
+import { Timeline, type SimulatedTransition } from './timeline'
 import { warmUpFromMs } from './waves'
 
 /** What is so, whatever the answers on the wire make of it. */
@@ -19,14 +19,6 @@ export interface TrueState {
 }
 
 export type PublishResult = 'told' | 'not-bound' | 'no-firmware' | 'offline' | 'refused'
-
-export interface SimulatedTransition {
-  readonly id: DeviceId
-  /** Simulated ms since the creation. */
-  readonly atMs: number
-  readonly from: number | null
-  readonly to: number | null
-}
 
 export interface SimulatedCloud {
   readonly products: readonly SimulatedProduct[]
@@ -63,74 +55,37 @@ export function createSimulatedCloud({ scenario, seed, devices }: SimulatedCloud
   const runs = createRuns(fleet.members, { plan, seed, startMs })
   const list = Object.freeze(fleet.members.map(({ device }) => device))
   const placeOf = new Map(list.map(({ id }, place) => [id, place]))
-  const events = new EventQueue()
-  const listeners = new Set<(transition: SimulatedTransition) => void>()
-  let nowMs = startMs
-  let transitions = 0
-
-  function expect(run: DeviceRun, device: number): void {
-    const { endsAtMs, next } = run.stage
-    if (next && Number.isFinite(endsAtMs)) events.push({ atMs: endsAtMs, device, generation: run.generation })
-  }
-
-  function runOf(id: DeviceId): DeviceRun | undefined {
-    return runs[placeOf.get(id) ?? -1]
-  }
-
-  function happen(run: DeviceRun, place: number): void {
-    const from = run.stage.status
-    run.stage.next?.(run, nowMs)
-    transitions += 1
-    expect(run, place)
-    const id = list[place]?.id
-    if (id === undefined) return
-    for (const tell of listeners) tell({ id, atMs: nowMs, from, to: run.stage.status })
-  }
-
-  function advance(durationMs: number): void {
-    const untilMs = nowMs + Math.max(0, durationMs)
-    for (let event = events.popUntil(untilMs); event; event = events.popUntil(untilMs)) {
-      const run = runs[event.device]
-      if (!run || run.generation !== event.generation) continue
-      nowMs = event.atMs
-      happen(run, event.device)
-    }
-    nowMs = untilMs
-  }
-
-  for (const [place, run] of runs.entries()) expect(run, place)
-  advance(-startMs)
-  transitions = 0
+  const placeFor = (id: DeviceId) => placeOf.get(id) ?? -1
+  const timeline = new Timeline(list, runs, startMs)
+  timeline.advance(-startMs)
+  const before = timeline.transitions
 
   return {
     products: PRODUCTS.map(({ productId, name, description }) => ({ productId, name, description })),
     families: fleet.families,
     sendsOddities: plan.sendsOddities,
     get nowMs() {
-      return nowMs
+      return timeline.nowMs
     },
     get transitions() {
-      return transitions
+      return timeline.transitions - before
     },
     devices: () => list,
-    device: (id) => list[placeOf.get(id) ?? -1],
-    runningVersion: (id) => runOf(id)?.version ?? null,
-    advance,
+    device: (id) => list[placeFor(id)],
+    runningVersion: (id) => runs[placeFor(id)]?.version ?? null,
+    advance: (durationMs) => timeline.advance(durationMs),
     truth(id) {
-      const run = runOf(id)
-      return run && truthOf(run, nowMs)
+      const run = runs[placeFor(id)]
+      return run && truthOf(run, timeline.nowMs)
     },
     publish(id) {
-      const run = runOf(id)
+      const run = runs[placeFor(id)]
       if (!run) return 'not-bound'
-      const result = start(run, nowMs)
-      if (result === 'told') expect(run, placeOf.get(id) ?? -1)
+      const result = start(run, timeline.nowMs)
+      if (result === 'told') timeline.expect(placeFor(id))
       return result
     },
-    onTransition(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onTransition: (listener) => timeline.onTransition(listener),
   }
 }
 

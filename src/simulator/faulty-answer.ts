@@ -6,7 +6,7 @@ export interface FaultyCall {
   readonly envelope: Envelope
   readonly plan: FaultPlan | null
   readonly requestId: string
-  readonly signal: AbortSignal
+  readonly request: Request
   /** The right answer; asking for it lets the action take effect. */
   readonly answer: (requestId: string) => string
   readonly foreignId: () => string
@@ -36,7 +36,7 @@ export const FAULTY_ANSWERS = {
   html: () => textResponse(page('请先登录'), 200, HTML_HEADERS),
   'internal-error': (call) => failed(call, 'InternalError', '内部错误'),
   limit: (call) => failed(call, 'RequestLimitExceeded', '请求的次数超过了频率限制'),
-  stall: (call) => stalledResponse(call.answer(call.requestId), call.signal),
+  stall: (call) => stalledResponse(call.answer(call.requestId), call.request),
   truncated: (call) => {
     const text = call.answer(call.requestId)
     return textResponse(text.slice(0, Math.floor(text.length / 2)))
@@ -49,16 +49,19 @@ export const FAULTY_ANSWERS = {
   foreign: (call) => textResponse(call.answer(call.foreignId())),
 } as const satisfies Record<FaultKind, (call: FaultyCall) => Response>
 
-/** Headers and half the body, then nothing until the caller gives up. */
-function stalledResponse(text: string, signal: AbortSignal): Response {
+/**
+ * Headers and half the body, then nothing until the caller gives up. Holds the Request, not only its signal: Node lets
+ * the signal of a collected Request go deaf.
+ */
+function stalledResponse(text: string, request: Request): Response {
   const bytes = new TextEncoder().encode(text)
   const released = new AbortController()
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(bytes.subarray(0, Math.floor(bytes.length / 2)))
-      const abort = () => controller.error(abortReason(signal))
-      if (signal.aborted) abort()
-      else signal.addEventListener('abort', abort, { once: true, signal: released.signal })
+      const abort = () => controller.error(abortReason(request.signal))
+      if (request.signal.aborted) abort()
+      else request.signal.addEventListener('abort', abort, { once: true, signal: released.signal })
     },
     cancel: () => released.abort(),
   })

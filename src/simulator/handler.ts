@@ -1,15 +1,14 @@
-import type { Action } from '../cloud/actions'
 import type { Clock } from '../polling/clock'
-import { ANSWERS } from './answers'
 import type { SimulatedCloud } from './cloud'
 import { chooseFault, extraDelayMs, type FaultPlan } from './faults'
 import { FAULTY_ANSWERS } from './faulty-answer'
 import { createPauses } from './pauses'
 import { createRandom, deriveSeed } from './random'
 import { createRateLimit } from './rate-limit'
-import { parseFields, textField, type RequestFields } from './request-fields'
+import { parseFields } from './request-fields'
+import { createResponder } from './responder'
 import { createTokenGate } from './token-gate'
-import { answerText, ApiError, errorText, textResponse, type AnswerFields, type Envelope } from './wire'
+import { ApiError, errorText, textResponse, type Envelope } from './wire'
 
 export interface HandlerOptions {
   cloud: SimulatedCloud
@@ -46,59 +45,27 @@ export function createHandler(options: HandlerOptions): SimulatedHandler {
   const gate = createTokenGate(options.token ?? 'any', options.expireAfterCalls ?? null)
   const rate = createRateLimit(clock, options.ratePerSecond ?? null)
   const pauses = createPauses(clock)
+  const responder = createResponder({ cloud, random: createRandom(deriveSeed(options.seed, 0xa25)), envelope, admits: gate.admits })
   let faults = options.faults ?? null
   let calls = 0
-  let lastText: string | null = null
-
-  function textFor(fields: RequestFields | null, requestId: string): string {
-    try {
-      const text = answerText(envelope, answer(fields), requestId)
-      lastText = text
-      return text
-    } catch (error) {
-      if (error instanceof ApiError) return errorText(envelope, error, requestId)
-      throw error
-    }
-  }
-
-  function answer(fields: RequestFields | null): AnswerFields {
-    if (!fields) throw new ApiError('InvalidParameterValue.InvalidJSON', '请求不是有效的 JSON')
-    const action = textField(fields, 'Action')
-    if (!isAction(action)) throw new ApiError('InvalidAction', `接口 ${action} 不存在`)
-    textField(fields, 'RequestId')
-    if (!gate.admits(fields.AccessToken)) {
-      throw new ApiError('InvalidParameterValue.InvalidAccessToken', 'Token无效')
-    }
-    return { ...ANSWERS[action](fields, { cloud, random }) }
-  }
 
   async function handle(request: Request): Promise<Response> {
     calls += 1
-    const { signal } = request
     const isWithinRate = rate.take()
     const delayMs = random.between(latencyMs.min, latencyMs.max)
     const plan = faults
     const fault = chooseFault(plan, random)
     const body = request.text().catch(() => '')
-    await pauses.pause(delayMs + extraDelayMs(fault, plan, random), signal)
+    await pauses.pause(delayMs + extraDelayMs(fault, plan, random), request.signal)
     const fields = parseFields(await body)
-    if (signal.aborted) await pauses.pause(0, signal)
+    await pauses.pause(0, request.signal)
     const requestId = typeof fields?.RequestId === 'string' ? fields.RequestId : random.id()
     options.beforeAnswer?.()
-    if (!isWithinRate) {
-      return textResponse(errorText(envelope, new ApiError('RequestLimitExceeded', '请求的次数超过了频率限制'), requestId))
-    }
-    if (fault === null) return textResponse(textFor(fields, requestId))
-    const before = lastText
-    return FAULTY_ANSWERS[fault]({
-      envelope,
-      plan,
-      requestId,
-      signal,
-      answer: (id) => textFor(fields, id),
-      foreignId: () => random.id(),
-      lastText: before,
-    })
+    if (!isWithinRate) return textResponse(errorText(envelope, overRate(), requestId))
+    const { lastText } = responder
+    const answer = (id: string) => responder.textFor(fields, id)
+    if (fault === null) return textResponse(answer(requestId))
+    return FAULTY_ANSWERS[fault]({ envelope, plan, requestId, request, answer, foreignId: () => random.id(), lastText })
   }
 
   const controls = {
@@ -109,6 +76,6 @@ export function createHandler(options: HandlerOptions): SimulatedHandler {
   return Object.defineProperty(Object.assign(handle, controls, { calls: 0 }), 'calls', { get: () => calls })
 }
 
-function isAction(action: string): action is Action {
-  return Object.hasOwn(ANSWERS, action)
+function overRate(): ApiError {
+  return new ApiError('RequestLimitExceeded', '请求的次数超过了频率限制')
 }

@@ -1,32 +1,5 @@
 import { DURATIONS, enter, type DeviceRun } from './device-run'
-import type { Weighted } from './random'
-
-type Interruption = 'none' | 'fail' | 'restart' | 'offline' | 'resend' | 'stall'
-
-const DOWNLOAD_INTERRUPTIONS: readonly Weighted<Interruption>[] = [
-  ['none', 0.882],
-  ['restart', 0.06],
-  ['offline', 0.03],
-  ['resend', 0.02],
-  ['fail', 0.006],
-  ['stall', 0.002],
-]
-
-const DOWNLOAD_ERRORS: readonly Weighted<string>[] = [
-  ['time_out', 10],
-  ['file_not_exist', 2],
-  ['sign invalid', 2],
-  ['Same version received', 1],
-  ['Project Name mismatch', 1],
-  ['ESP HTTPS OTA Begin failed', 2],
-]
-
-const WRITE_ERRORS: readonly Weighted<string>[] = [
-  ['time_out', 8],
-  ['md5sum not matched', 5],
-  ['Image validation failed', 2],
-  ['Failed to read image decryption', 1],
-]
+import { DOWNLOAD_ERRORS, DOWNLOAD_INTERRUPTIONS, ODDS, WRITE_ENDS, WRITE_ERRORS, type Interruption } from './stage-odds'
 
 /** Begins the next task: 8 for a device that asks a person, 0 for one that is away, else the queue (cloud-api §3). */
 export function startTask(run: DeviceRun, nowMs: number): void {
@@ -37,16 +10,16 @@ export function startTask(run: DeviceRun, nowMs: number): void {
   run.errMsg = run.note
   run.downloaded = 0
   if (run.needsConfirm) enter(run, nowMs, { status: 8, forMs: run.random.duration(DURATIONS.confirm), next: queue })
-  else if (run.random.chance(0.03)) goOffline(run, nowMs)
+  else if (run.random.chance(ODDS.offlineAtStart)) goOffline(run, nowMs)
   else queue(run, nowMs)
 }
 
 /** 1 or 7. */
 export function queue(run: DeviceRun, nowMs: number): void {
   const forMs = run.heldMs + run.random.duration(DURATIONS.queued)
-  const status = run.random.chance(0.2) ? 7 : 1
+  const status = run.random.chance(ODDS.processedFirst) ? 7 : 1
   run.heldMs = 0
-  enter(run, nowMs, { status, forMs, next: run.random.chance(0.04) ? download : tell })
+  enter(run, nowMs, { status, forMs, next: run.random.chance(ODDS.untoldDownload) ? download : tell })
 }
 
 /** Begins again after a failure. */
@@ -59,7 +32,7 @@ export function retry(run: DeviceRun, nowMs: number): void {
 
 function tell(run: DeviceRun, nowMs: number): void {
   const forMs = run.random.between(1_000, 20_000)
-  enter(run, nowMs, { status: 2, forMs, next: run.random.chance(0.025) ? goOffline : download })
+  enter(run, nowMs, { status: 2, forMs, next: run.random.chance(ODDS.offlineWhenTold) ? goOffline : download })
 }
 
 function download(run: DeviceRun, nowMs: number): void {
@@ -100,23 +73,23 @@ const AFTER_DOWNLOAD = {
 /** 20, or at once 4 or 6: skips are ordinary. */
 function finishDownload(run: DeviceRun, nowMs: number): void {
   const skip = run.random.next()
-  if (skip < 0.06) return succeed(run, nowMs)
-  if (skip < 0.16) return write(run, nowMs)
+  if (skip < ODDS.skipsToDone) return succeed(run, nowMs)
+  if (skip < ODDS.skipsToDone + ODDS.skipsToWrite) return write(run, nowMs)
   enter(run, nowMs, { status: 20, forMs: run.random.between(2_000, 10_000), percent: [100, 100], next: write })
 }
 
 function write(run: DeviceRun, nowMs: number): void {
   const { random } = run
   const end = random.next()
-  const isStalled = end < 0.002
+  const isStalled = end < WRITE_ENDS.stall
   const forMs = random.duration(isStalled ? DURATIONS.stall : DURATIONS.write)
   enter(run, nowMs, { status: 4, forMs, next: isStalled ? timeOut : afterWrite(end) })
 }
 
 function afterWrite(end: number): (run: DeviceRun, nowMs: number) => void {
-  if (end < 0.009) return (run, nowMs) => fail(run, nowMs, run.random.weighted(WRITE_ERRORS))
-  if (end < 0.015) return goOffline
-  if (end < 0.021) return AFTER_DOWNLOAD.restart
+  if (end < WRITE_ENDS.fail) return (run, nowMs) => fail(run, nowMs, run.random.weighted(WRITE_ERRORS))
+  if (end < WRITE_ENDS.offline) return goOffline
+  if (end < WRITE_ENDS.downloadAgain) return AFTER_DOWNLOAD.restart
   return succeed
 }
 
@@ -124,7 +97,7 @@ function afterWrite(end: number): (run: DeviceRun, nowMs: number) => void {
 function goOffline(run: DeviceRun, nowMs: number): void {
   const { random } = run
   const isHalfLoaded = run.downloaded > 0 && run.downloaded < 100
-  const back = isHalfLoaded && random.chance(0.5) ? download : run.heldMs > 0 || random.chance(0.5) ? queue : tell
+  const back = isHalfLoaded && random.chance(ODDS.resumesDownload) ? download : run.heldMs > 0 || random.chance(0.5) ? queue : tell
   if (back !== download) run.downloaded = 0
   enter(run, nowMs, { status: 0, forMs: random.duration(DURATIONS.offline), next: back })
 }
@@ -145,7 +118,7 @@ function timeOut(run: DeviceRun, nowMs: number): void {
 }
 
 function end(run: DeviceRun, nowMs: number, status: 5 | 10): void {
-  if (run.random.chance(0.35)) enter(run, nowMs, { status, forMs: run.random.duration(DURATIONS.retry), next: retry })
+  if (run.random.chance(ODDS.retriesByItself)) enter(run, nowMs, { status, forMs: run.random.duration(DURATIONS.retry), next: retry })
   else rest(run, nowMs, status)
 }
 

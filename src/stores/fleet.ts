@@ -1,0 +1,101 @@
+import { useThrottleFn, useTimestamp } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { DeviceId } from '../domain/device'
+import { DEFAULT_QUERY, queryFleet, type FleetFilter, type FleetQuery, type FleetView, type SortKey } from '../domain/fleet-query'
+import type { FleetRow } from '../domain/fleet-row'
+import { groupRollouts, type Rollout } from '../domain/rollout'
+import type { EngineEvent } from '../engine/protocol'
+import { useEngine } from './engine-link'
+import { RowSignals } from './row-signals'
+
+const VIEW_EVERY_MS = 250
+
+/** The fleet as it is shown. Rows are plain and outside Vue's tracking; only what is on the screen has signals. */
+export const useFleetStore = defineStore('fleet', () => {
+  const engine = useEngine()
+  const rows = new Map<DeviceId, FleetRow>()
+  const signals = new RowSignals(rows)
+  const now = useTimestamp({ interval: 1000 })
+
+  const query = shallowRef<FleetQuery>(DEFAULT_QUERY)
+  const view = shallowRef<FleetView>(queryFleet([], DEFAULT_QUERY, 0))
+  const rollouts = shallowRef<readonly Rollout[]>([])
+  const total = shallowRef(0)
+  const selected = shallowRef<ReadonlySet<DeviceId>>(new Set())
+  const isFiltered = computed(() => query.value.filter !== 'all' || query.value.search.trim() !== '')
+
+  function recompute() {
+    view.value = queryFleet(rows.values(), query.value, now.value)
+    rollouts.value = groupRollouts(rows.values())
+    total.value = rows.size
+  }
+  const recomputeSoon = useThrottleFn(recompute, VIEW_EVERY_MS, true)
+
+  watch(query, recompute, { flush: 'sync' })
+
+  function apply(event: EngineEvent, accountChanged: boolean) {
+    if (event.kind === 'snapshot') {
+      rows.clear()
+      for (const row of event.rows) rows.set(row.device.id, row)
+      signals.refreshAll()
+      if (accountChanged) selected.value = new Set()
+      recompute()
+    } else if (event.kind === 'rows') {
+      for (const id of event.removed) rows.delete(id)
+      for (const row of event.changed) {
+        rows.set(row.device.id, row)
+        signals.changed(row)
+      }
+      if (event.removed.length > 0) dropFromSelection(event.removed)
+      if (event.removed.length > 0 || rows.size !== total.value) recompute()
+      else void recomputeSoon()
+    }
+  }
+
+  function dropFromSelection(ids: readonly DeviceId[]) {
+    const kept = new Set(selected.value)
+    for (const id of ids) kept.delete(id)
+    selected.value = kept
+  }
+
+  function toggleSort(key: SortKey) {
+    const { sort } = query.value
+    query.value = { ...query.value, sort: { key, descending: sort.key === key ? !sort.descending : false } }
+  }
+
+  function toggleSelected(id: DeviceId) {
+    const next = new Set(selected.value)
+    if (!next.delete(id)) next.add(id)
+    selected.value = next
+  }
+
+  function setVisible(ids: readonly DeviceId[]) {
+    signals.keepOnly(new Set(ids))
+    void engine.send({ kind: 'visible', ids: [...ids] })
+  }
+
+  return {
+    query,
+    view,
+    rollouts,
+    total,
+    selected,
+    isFiltered,
+    now,
+    apply,
+    has: (id: DeviceId) => rows.has(id),
+    row: (id: DeviceId) => signals.of(id),
+    setFilter: (filter: FleetFilter) => void (query.value = { ...query.value, filter }),
+    setSearch: (search: string) => void (query.value = { ...query.value, search }),
+    clearFilters: () => void (query.value = { ...query.value, filter: 'all', search: '' }),
+    toggleSort,
+    toggleSelected,
+    selectShown: () => void (selected.value = new Set(view.value.ids)),
+    clearSelection: () => void (selected.value = new Set()),
+    setVisible,
+    refresh: (ids: readonly DeviceId[] | 'all') => engine.send({ kind: 'refresh', ids: ids === 'all' ? ids : [...ids] }),
+    pause: () => engine.send({ kind: 'pause' }),
+    resume: () => engine.send({ kind: 'resume' }),
+  }
+})

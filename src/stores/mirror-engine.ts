@@ -1,0 +1,19 @@
+import type { EngineConnection } from '../engine/connect'
+import { useFleetStore } from './fleet'
+import { useSessionStore } from './session'
+import { useWatchlistStore } from './watchlist'
+
+/** Feeds every event of the engine to the stores that mirror it. */
+export function mirrorEngine(engine: EngineConnection): void {
+  const session = useSessionStore()
+  const fleet = useFleetStore()
+  const watchlist = useWatchlistStore()
+  engine.onEvent((event) => {
+    const before = session.account?.id
+    session.apply(event)
+    const accountChanged = session.account?.id !== before
+    if (accountChanged) watchlist.dismissUndo()
+    if (event.kind === 'rows' && event.accountId !== session.account?.id) return
+    fleet.apply(event, accountChanged)
+  })
+}

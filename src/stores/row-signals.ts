@@ -1,0 +1,33 @@
+import { shallowRef, type ShallowRef } from 'vue'
+import type { DeviceId } from '../domain/device'
+import type { FleetRow } from '../domain/fleet-row'
+
+/** Signals for the rows on the screen only: a change of any other row costs nothing. */
+export class RowSignals {
+  private readonly rows: ReadonlyMap<DeviceId, FleetRow>
+  private readonly signals = new Map<DeviceId, ShallowRef<FleetRow | undefined>>()
+
+  constructor(rows: ReadonlyMap<DeviceId, FleetRow>) {
+    this.rows = rows
+  }
+
+  of(id: DeviceId): Readonly<ShallowRef<FleetRow | undefined>> {
+    let signal = this.signals.get(id)
+    if (!signal) this.signals.set(id, (signal = shallowRef(this.rows.get(id))))
+    return signal
+  }
+
+  changed(row: FleetRow): void {
+    const signal = this.signals.get(row.device.id)
+    if (signal) signal.value = row
+  }
+
+  /** Drops the signals of rows that left the screen. */
+  keepOnly(ids: ReadonlySet<DeviceId>): void {
+    for (const id of this.signals.keys()) if (!ids.has(id)) this.signals.delete(id)
+  }
+
+  refreshAll(): void {
+    for (const [id, signal] of this.signals) signal.value = this.rows.get(id)
+  }
+}

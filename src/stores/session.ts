@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { Upstream } from '../domain/upstream'
+import type { AccountStatus, EngineEvent, Refusal, StorageState } from '../engine/protocol'
+import { useEngine } from './engine-link'
+
+/** The account as the engine tells it. The token passes through `enter` to the engine and is kept nowhere here. */
+export const useSessionStore = defineStore('session', () => {
+  const engine = useEngine()
+  const account = shallowRef<AccountStatus | null>(null)
+  const storage = shallowRef<StorageState>({ kind: 'persistent' })
+  const ready = shallowRef(false)
+
+  const upstream = computed(() => account.value?.upstream ?? null)
+  const isDemo = computed(() => upstream.value?.kind === 'demo')
+  const lockReason = computed(() => (account.value?.session.kind === 'locked' ? account.value.session.reason : null))
+  const tokenTail = computed(() => (account.value?.session.kind === 'open' ? account.value.session.tokenTail : null))
+  const polling = computed(() => account.value?.polling ?? null)
+
+  function apply(event: EngineEvent) {
+    if (event.kind === 'rows') return
+    account.value = event.account
+    storage.value = event.storage
+    if (event.kind === 'snapshot') ready.value = true
+  }
+
+  /** Hands a token to the engine. Resolves with why the engine refused it, or `null` once the account is open. */
+  async function enter(where: Upstream, token: string): Promise<Refusal | null> {
+    const reply = await engine.send({ kind: 'open', upstream: where, token })
+    return reply.kind === 'refused' ? reply.why : null
+  }
+
+  return {
+    account,
+    storage,
+    ready,
+    upstream,
+    isDemo,
+    lockReason,
+    tokenTail,
+    polling,
+    apply,
+    enter,
+    lock: () => engine.send({ kind: 'lock' }),
+    forget: () => engine.send({ kind: 'forget' }),
+  }
+})
