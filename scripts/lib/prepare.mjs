@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Problem } from './environment.mjs'
 import { withLock } from './lock.mjs'
-import { run, seconds, tail } from './run.mjs'
+import { head, run, seconds, tail } from './run.mjs'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/u, '')
 export const DIST = join(ROOT, 'dist')
@@ -28,7 +28,7 @@ export async function ensureInstalled() {
       '正在安装依赖 · installing packages',
     )
     if (code !== 0) {
-      console.error(tail(output))
+      console.error(head(output))
       throw new Problem(
         '依赖安装失败 · npm could not install the packages (its words are above): check the network and the npm registry setting, then run this again.',
       )

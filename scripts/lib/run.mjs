@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
 const children = new Set()
 
@@ -16,25 +17,19 @@ export function run(command, args, { cwd, env = process.env, label, tellEveryMs 
     const startedAt = Date.now()
     const chunks = []
     const progress = label === undefined ? { end() {} } : showProgress(label, startedAt, tellEveryMs)
-    const child = spawn(command, args, { cwd, env: plain(env), shell, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
     children.add(child)
     const finish = (code, note = '') => {
       if (!children.delete(child)) return
       const ms = Date.now() - startedAt
       progress.end()
-      resolve({ code, output: `${Buffer.concat(chunks).toString('utf8')}${note}`, ms })
+      resolve({ code, output: `${stripVTControlCharacters(Buffer.concat(chunks).toString('utf8'))}${note}`, ms })
     }
     child.stdout.on('data', (chunk) => chunks.push(chunk))
     child.stderr.on('data', (chunk) => chunks.push(chunk))
     child.on('error', (error) => finish(127, error.message))
     child.on('close', (code, signal) => finish(code ?? 1, signal ? `\n(ended by ${signal})` : ''))
   })
-}
-
-/** What is kept back for a file or a log must be free of colour codes. */
-function plain({ FORCE_COLOR: forced, ...env }) {
-  if (process.stdout.isTTY) return forced === undefined ? env : { ...env, FORCE_COLOR: forced }
-  return { ...env, NO_COLOR: '1' }
 }
 
 function showProgress(label, startedAt, tellEveryMs) {
@@ -50,4 +45,9 @@ export function seconds(ms) {
 /** The last lines of a long output. */
 export function tail(text, lines = 40) {
   return text.trimEnd().split('\n').slice(-lines).join('\n')
+}
+
+/** The first lines of an output that starts with what is wrong and goes on with its manual, as npm's does. */
+export function head(text, lines = 20) {
+  return text.trim().split('\n').slice(0, lines).join('\n')
 }
