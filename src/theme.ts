@@ -32,6 +32,6 @@ export function themeOverrides(isDark: boolean): GlobalThemeOverrides {
       cardColor: role.panel,
     },
     Button: { textColorPrimary: isDark ? '#0b1420' : '#ffffff', textColorHoverPrimary: isDark ? '#0b1420' : '#ffffff', textColorPressedPrimary: isDark ? '#0b1420' : '#ffffff', textColorFocusPrimary: isDark ? '#0b1420' : '#ffffff' },
-    Input: { border: `1px solid ${role.line}` },
+    Input: { border: `1px solid ${role.line}`, colorFocus: isDark ? '#121924' : '#ffffff' },
   }
 }

@@ -22,7 +22,7 @@ export interface FleetView {
   readonly counts: FleetCounts
 }
 
-export const DEFAULT_QUERY: FleetQuery = { filter: 'all', search: '', sort: { key: 'device', descending: false } }
+export const DEFAULT_QUERY: FleetQuery = { filter: 'all', search: '', sort: { key: 'status', descending: false } }
 
 /** Filters, counts, searches and sorts the fleet as of `now` (ms since the epoch). */
 export function queryFleet(rows: Iterable<FleetRow>, query: FleetQuery, now: number): FleetView {

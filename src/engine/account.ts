@@ -64,7 +64,7 @@ export class Account {
     return { id: this.id, upstream: this.upstream, session: this.session, polling: this.pollingStatus() }
   }
 
-  /** Starts to poll with a token; the demo's is empty. */
+  /** Starts to poll with a token. */
   unlock(token: string): void {
     this.stopCalls()
     this.token = token

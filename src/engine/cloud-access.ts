@@ -19,7 +19,10 @@ export interface CloudAccess {
 export const CLOUD_LIMITS: PaceLimits = { callsPerSecond: 10, maxInFlight: 6, burst: 10 }
 
 /** The simulator has no limit to respect: the demo fills its screen at once and then keeps moving. */
-const DEMO_LIMITS: PaceLimits = { callsPerSecond: 60, maxInFlight: 6, burst: 1300 }
+const DEMO_LIMITS: PaceLimits = { callsPerSecond: 200, maxInFlight: 6, burst: 200 }
+
+/** What the simulator gets where a cloud gets an AccessToken; no secret. */
+export const DEMO_TOKEN = 'demo-token'
 
 const API_PATH = '/api/exploreropen/tokenapi'
 

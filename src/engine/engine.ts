@@ -3,7 +3,7 @@ import type { FleetRow } from '../domain/fleet-row'
 import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream'
 import type { Cancel, Clock } from '../polling/clock'
 import { Account } from './account'
-import type { CloudAccess } from './cloud-access'
+import { DEMO_TOKEN, type CloudAccess } from './cloud-access'
 import { Keeper, type OpenRepository } from './keeper'
 import { Outbox } from './outbox'
 import type { Command, EngineEvent, FromEngine, LockReason, Reply, ToEngine } from './protocol'
@@ -84,7 +84,7 @@ export class Engine {
     await this.keeper.open(this.options.openRepository)
     const upstream = (await this.keeper.loadActive()) ?? { kind: 'demo' }
     await this.activate(upstream)
-    if (upstream.kind === 'demo') this.account?.unlock('')
+    if (upstream.kind === 'demo') this.account?.unlock(DEMO_TOKEN)
     this.booted = true
     this.sendSnapshot(this.lines.values())
     this.tick()
@@ -124,7 +124,7 @@ export class Engine {
 
   private async open(upstream: Upstream, pasted: string): Promise<Reply> {
     if (upstream.kind === 'custom' && !isSameOriginPath(upstream.path)) return { kind: 'refused', why: 'bad-path' }
-    const token = upstream.kind === 'demo' ? '' : readToken(pasted)
+    const token = upstream.kind === 'demo' ? DEMO_TOKEN : readToken(pasted)
     if (token === null) return { kind: 'refused', why: 'bad-token' }
     const isNew = this.account?.id !== accountIdOf(upstream)
     if (isNew) await this.activate(upstream)
@@ -192,7 +192,7 @@ export class Engine {
     account.close()
     await this.keeper.forget(account.id)
     await this.activate({ kind: 'demo' })
-    this.account?.unlock('')
+    this.account?.unlock(DEMO_TOKEN)
     this.sendSnapshot(this.lines.values())
     return DONE
   }

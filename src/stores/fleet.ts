@@ -25,14 +25,17 @@ export const useFleetStore = defineStore('fleet', () => {
   const selected = shallowRef<ReadonlySet<DeviceId>>(new Set())
   const isFiltered = computed(() => query.value.filter !== 'all' || query.value.search.trim() !== '')
 
-  function recompute() {
-    view.value = queryFleet(rows.values(), query.value, now.value)
+  let held = false
+
+  function recompute({ order = true } = {}) {
+    const next = queryFleet(rows.values(), query.value, now.value)
+    view.value = order || !held ? next : { ids: view.value.ids, counts: next.counts }
     rollouts.value = groupRollouts(rows.values())
     total.value = rows.size
   }
-  const recomputeSoon = useThrottleFn(recompute, VIEW_EVERY_MS, true)
+  const recomputeSoon = useThrottleFn(() => recompute({ order: false }), VIEW_EVERY_MS, true)
 
-  watch(query, recompute, { flush: 'sync' })
+  watch(query, () => recompute(), { flush: 'sync' })
 
   function apply(event: EngineEvent, accountChanged: boolean) {
     if (event.kind === 'snapshot') {
@@ -70,6 +73,12 @@ export const useFleetStore = defineStore('fleet', () => {
     selected.value = next
   }
 
+  /** While held, rows keep their places and only the counts move. */
+  function hold(next: boolean) {
+    held = next
+    if (!held) void recomputeSoon()
+  }
+
   function setVisible(ids: readonly DeviceId[]) {
     signals.keepOnly(new Set(ids))
     void engine.send({ kind: 'visible', ids: [...ids] })
@@ -94,6 +103,7 @@ export const useFleetStore = defineStore('fleet', () => {
     selectShown: () => void (selected.value = new Set(view.value.ids)),
     clearSelection: () => void (selected.value = new Set()),
     setVisible,
+    hold,
     refresh: (ids: readonly DeviceId[] | 'all') => engine.send({ kind: 'refresh', ids: ids === 'all' ? ids : [...ids] }),
     pause: () => engine.send({ kind: 'pause' }),
     resume: () => engine.send({ kind: 'resume' }),

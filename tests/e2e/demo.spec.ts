@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test'
+import { startApp, type RunningApp } from './support/app'
+import { FleetPage } from './support/fleet-page'
+
+let app: RunningApp
+
+test.beforeAll(async () => {
+  app = await startApp()
+})
+
+test.afterAll(() => app.close())
+
+test('the app opens on the demo fleet: 1,200 devices in the middle of their rollouts, moving', async ({ page }) => {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  const fleet = new FleetPage(page, app.url)
+  await fleet.open()
+  await expect(page.getByRole('button', { name: /演示机群/u })).toBeVisible()
+  await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+  expect(await fleet.count('all')).toBe(1200)
+  for (const kind of ['failed', 'confirm', 'running', 'queued', 'offline', 'done']) {
+    expect(await fleet.count(kind), kind).toBeGreaterThan(0)
+  }
+  await fleet.filter('running')
+  const progress = () => page.locator('[data-device] [role="progressbar"]').evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-valuenow')).join())
+  const before = await progress()
+  await expect.poll(progress, { timeout: 10_000 }).not.toBe(before)
+  expect(problems).toEqual([])
+})
+
+test('pause stops, resume goes on, and the header says so', async ({ page }) => {
+  const fleet = new FleetPage(page, app.url)
+  await fleet.open()
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
+  await page.getByRole('button', { name: '暂停' }).click()
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'paused')
+  await expect(fleet.polling).toContainText('已暂停')
+  await page.getByRole('button', { name: '继续' }).click()
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
+})
+
+test('the language is switched at once and kept', async ({ page }) => {
+  await page.goto(app.url)
+  await page.locator('[data-action="language"]').click()
+  await expect(page.getByRole('button', { name: 'Add devices' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en-US')
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Add devices' })).toBeVisible()
+})
+
+test('dark and light follow the system and can be chosen', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto(app.url)
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.locator('[data-action="theme"]').click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+})
+
+test('a removed device comes back with its status on undo', async ({ page }) => {
+  const fleet = new FleetPage(page, app.url)
+  await fleet.open()
+  await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+  await fleet.filter('done')
+  const first = fleet.rows.first()
+  const id = (await first.getAttribute('data-device')) ?? ''
+  await first.getByRole('button', { name: /的操作$/u }).click()
+  await page.getByText('移除', { exact: true }).click()
+  await expect(fleet.row(id)).toHaveCount(0)
+  await expect.poll(() => fleet.count('all')).toBe(1199)
+  await page.getByRole('button', { name: '撤销' }).click()
+  await expect(fleet.row(id)).toHaveAttribute('data-status', '6')
+  await expect.poll(() => fleet.count('all')).toBe(1200)
+})
+
+for (const width of [390, 1280]) {
+  test(`nothing scrolls sideways at ${width} px, and every row has its hooks`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 844 })
+    const fleet = new FleetPage(page, app.url)
+    await fleet.open()
+    await expect(fleet.rows.first()).toBeVisible()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    const hooks = await fleet.rows.evaluateAll((rows) => rows.every((row) => /^(none|-?\d+)$/u.test(row.getAttribute('data-status') ?? '') && row.hasAttribute('data-kind')))
+    expect(hooks).toBe(true)
+  })
+}

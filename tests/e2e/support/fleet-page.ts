@@ -1,0 +1,62 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The fleet as an operator or an automation meets it: by the public hooks and accessible names only. */
+export class FleetPage {
+  readonly page: Page
+  private readonly origin: string
+
+  constructor(page: Page, origin: string) {
+    this.page = page
+    this.origin = origin
+  }
+
+  async open() {
+    await this.page.goto(`${this.origin}/`)
+  }
+
+  async connect(token: string) {
+    if (!this.page.url().includes('#/connect')) await this.page.goto(`${this.origin}/#/connect`)
+    await this.page.getByLabel('AccessToken').fill(token)
+    await this.page.getByRole('button', { name: '连接' }).click()
+    await expect(this.polling).toBeVisible()
+  }
+
+  async add(lines: string) {
+    await this.page.getByRole('button', { name: '添加设备' }).click()
+    const dialog = this.page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: '设备列表' }).fill(lines)
+    await dialog.getByRole('button', { name: '添加', exact: true }).click()
+    await expect(dialog).toBeHidden()
+  }
+
+  async filter(name: string) {
+    await this.page.locator(`[data-filter="${name}"]`).click()
+  }
+
+  async search(text: string) {
+    await this.page.getByRole('searchbox', { name: '搜索' }).fill(text)
+  }
+
+  get polling(): Locator {
+    return this.page.locator('[data-polling]')
+  }
+
+  get rows(): Locator {
+    return this.page.locator('[data-device]')
+  }
+
+  row(id: string): Locator {
+    return this.page.locator(`[data-device=${JSON.stringify(id)}]`)
+  }
+
+  /** `ProductId/DeviceName` → `data-status` of all rows drawn. */
+  async statuses(): Promise<Record<string, string>> {
+    return this.rows.evaluateAll((rows) =>
+      Object.fromEntries(rows.map((row) => [row.getAttribute('data-device'), row.getAttribute('data-status')])),
+    )
+  }
+
+  async count(filter: string): Promise<number> {
+    return Number(await this.page.locator(`[data-filter="${filter}"]`).getAttribute('data-count'))
+  }
+}
