@@ -1,5 +1,5 @@
 import { RETRY_AFTER_SECONDS, type FaultKind, type FaultPlan } from './faults'
-import { abortReason, networkError } from './pauses'
+import { networkError, type OpenCalls } from './open-calls'
 import { ApiError, errorText, textResponse, type Envelope } from './wire'
 
 export interface FaultyCall {
@@ -7,6 +7,7 @@ export interface FaultyCall {
   readonly plan: FaultPlan | null
   readonly requestId: string
   readonly request: Request
+  readonly calls: OpenCalls
   /** The right answer; asking for it lets the action take effect. */
   readonly answer: (requestId: string) => string
   readonly foreignId: () => string
@@ -36,7 +37,7 @@ export const FAULTY_ANSWERS = {
   html: () => textResponse(page('请先登录'), 200, HTML_HEADERS),
   'internal-error': (call) => failed(call, 'InternalError', '内部错误'),
   limit: (call) => failed(call, 'RequestLimitExceeded', '请求的次数超过了频率限制'),
-  stall: (call) => stalledResponse(call.answer(call.requestId), call.request),
+  stall: (call) => stalledResponse(call.answer(call.requestId), call),
   truncated: (call) => {
     const text = call.answer(call.requestId)
     return textResponse(text.slice(0, Math.floor(text.length / 2)))
@@ -49,21 +50,16 @@ export const FAULTY_ANSWERS = {
   foreign: (call) => textResponse(call.answer(call.foreignId())),
 } as const satisfies Record<FaultKind, (call: FaultyCall) => Response>
 
-/**
- * Headers and half the body, then nothing until the caller gives up. Holds the Request, not only its signal: Node lets
- * the signal of a collected Request go deaf.
- */
-function stalledResponse(text: string, request: Request): Response {
+/** Headers and half the body, then nothing until the caller gives up. */
+function stalledResponse(text: string, { calls, request }: FaultyCall): Response {
   const bytes = new TextEncoder().encode(text)
-  const released = new AbortController()
+  let release: (() => void) | undefined
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(bytes.subarray(0, Math.floor(bytes.length / 2)))
-      const abort = () => controller.error(abortReason(request.signal))
-      if (request.signal.aborted) abort()
-      else request.signal.addEventListener('abort', abort, { once: true, signal: released.signal })
+      release = calls.hold(request, (reason) => controller.error(reason))
     },
-    cancel: () => released.abort(),
+    cancel: () => release?.(),
   })
   const headers = { 'content-type': 'application/json; charset=utf-8', 'content-length': String(bytes.length) }
   return new Response(body, { headers })

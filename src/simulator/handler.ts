@@ -2,7 +2,7 @@ import type { Clock } from '../polling/clock'
 import type { SimulatedCloud } from './cloud'
 import { chooseFault, extraDelayMs, type FaultPlan } from './faults'
 import { FAULTY_ANSWERS } from './faulty-answer'
-import { createPauses } from './pauses'
+import { createOpenCalls } from './open-calls'
 import { createRandom, deriveSeed } from './random'
 import { createRateLimit } from './rate-limit'
 import { parseFields } from './request-fields'
@@ -34,7 +34,7 @@ export type SimulatedHandler = ((request: Request) => Promise<Response>) & {
   readonly calls: number
   /** Refuses from now on every token used so far; with `any`, a fresh one is let in. */
   expireToken(): void
-  /** Ends the pauses of calls under way; these and all later calls fail as without a network. */
+  /** Ends the calls under way, stalled ones too; these and all later calls fail as without a network. */
   stop(): void
 }
 
@@ -44,7 +44,7 @@ export function createHandler(options: HandlerOptions): SimulatedHandler {
   const random = createRandom(deriveSeed(options.seed, 0xca11))
   const gate = createTokenGate(options.token ?? 'any', options.expireAfterCalls ?? null)
   const rate = createRateLimit(clock, options.ratePerSecond ?? null)
-  const pauses = createPauses(clock)
+  const openCalls = createOpenCalls(clock)
   const responder = createResponder({ cloud, random: createRandom(deriveSeed(options.seed, 0xa25)), envelope, admits: gate.admits })
   let faults = options.faults ?? null
   let calls = 0
@@ -56,22 +56,23 @@ export function createHandler(options: HandlerOptions): SimulatedHandler {
     const plan = faults
     const fault = chooseFault(plan, random)
     const body = request.text().catch(() => '')
-    await pauses.pause(delayMs + extraDelayMs(fault, plan, random), request.signal)
+    await openCalls.pause(delayMs + extraDelayMs(fault, plan, random), request)
     const fields = parseFields(await body)
-    await pauses.pause(0, request.signal)
+    await openCalls.pause(0, request)
     const requestId = typeof fields?.RequestId === 'string' ? fields.RequestId : random.id()
     options.beforeAnswer?.()
     if (!isWithinRate) return textResponse(errorText(envelope, overRate(), requestId))
     const { lastText } = responder
     const answer = (id: string) => responder.textFor(fields, id)
     if (fault === null) return textResponse(answer(requestId))
-    return FAULTY_ANSWERS[fault]({ envelope, plan, requestId, request, answer, foreignId: () => random.id(), lastText })
+    const foreignId = () => random.id()
+    return FAULTY_ANSWERS[fault]({ envelope, plan, requestId, request, calls: openCalls, answer, foreignId, lastText })
   }
 
   const controls = {
     setFaults: (plan: FaultPlan | null) => void (faults = plan),
     expireToken: () => gate.expire(),
-    stop: () => pauses.stop(),
+    stop: () => openCalls.stop(),
   }
   return Object.defineProperty(Object.assign(handle, controls, { calls: 0 }), 'calls', { get: () => calls })
 }

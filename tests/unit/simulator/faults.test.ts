@@ -61,6 +61,13 @@ describe('the faults', () => {
     expect(ended).toBe('AbortError')
   })
 
+  it('stall ends without a network when the handler is stopped', async () => {
+    const { handler, ask } = openFaulty('stall')
+    const response = await ask()
+    handler.stop()
+    await expect(response.text()).rejects.toThrow(TypeError)
+  })
+
   it('truncated gives half the JSON as a whole answer', async () => {
     const response = await openFaulty('truncated').ask()
     const text = await response.text()
