@@ -1,5 +1,5 @@
 import { inject, type InjectionKey } from 'vue'
-import type { EngineConnection } from '../engine/connect'
+import type { EngineConnection } from '../engine/connection'
 
 export const engineKey: InjectionKey<EngineConnection> = Symbol('engine')
 

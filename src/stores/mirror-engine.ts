@@ -1,4 +1,4 @@
-import type { EngineConnection } from '../engine/connect'
+import type { EngineConnection } from '../engine/connection'
 import { useFleetStore } from './fleet'
 import { useSessionStore } from './session'
 import { useWatchlistStore } from './watchlist'

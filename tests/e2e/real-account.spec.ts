@@ -35,7 +35,7 @@ for (const envelope of ['response', 'code'] as const) {
 
     test.beforeAll(async () => {
       cloud = await startSimulatorServer({ scenario: 'rollout', devices: 80, seed: 7, envelope, latencyMs: { min: 1, max: 5 } })
-      await control(cloud, { freeze: true })
+      await control(cloud, { advanceMs: 20 * 60_000, freeze: true })
       app = await startApp({ cloudOrigin: cloud.url })
     })
 

@@ -1,0 +1,110 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { createApp } from 'vue'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createDevice } from '@/domain/device'
+import type { CloudAccess } from '@/engine/cloud-access'
+import { openScenario } from '@/simulator/scenario-session'
+import { engineKey } from '@/stores/engine-link'
+import { useFleetStore } from '@/stores/fleet'
+import { mirrorEngine } from '@/stores/mirror-engine'
+import { useSessionStore } from '@/stores/session'
+import { useWatchlistStore } from '@/stores/watchlist'
+import { FakeClock } from '../support/fake-clock'
+import { connectInProcess } from '../support/in-process-engine'
+
+const TOKEN = 'a-good-token-0123456789'
+
+function startApp() {
+  const clock = new FakeClock()
+  const scenario = openScenario({ scenario: 'every-status', seed: 1, clock, latencyMs: { min: 1, max: 2 }, token: TOKEN })
+  const access: CloudAccess = {
+    fetch: (input, init) => scenario.handler(new Request(input, init)),
+    endpoint: 'http://cloud.invalid/api/exploreropen/tokenapi',
+    limits: { callsPerSecond: 10, maxInFlight: 6, burst: 10 },
+    devices: [],
+    kept: true,
+  }
+  const { connection } = connectInProcess({ clock, openCloud: () => Promise.resolve(access) })
+  const app = createApp({})
+  app.provide(engineKey, connection)
+  const pinia = createPinia()
+  app.use(pinia)
+  setActivePinia(pinia)
+  mirrorEngine(connection)
+  const devices = scenario.cloud.devices().map(({ productId, deviceName }) => createDevice(productId, deviceName))
+  return { clock, scenario, devices, session: useSessionStore(), fleet: useFleetStore(), watchlist: useWatchlistStore() }
+}
+
+async function within<T>(clock: FakeClock, durationMs: number, work: Promise<T>): Promise<T> {
+  await clock.advance(durationMs)
+  return work
+}
+
+describe('the stores over the engine and the simulator', () => {
+  let app: ReturnType<typeof startApp>
+
+  beforeEach(async () => {
+    app = startApp()
+    await app.clock.advance(10)
+  })
+
+  it('enter a token, watch devices, and hold what the cloud holds', async () => {
+    const { clock, session, watchlist, fleet, devices, scenario } = app
+    expect(await within(clock, 10, session.enter({ kind: 'mainland' }, TOKEN))).toBeNull()
+    expect(session.tokenTail).toBe('6789')
+    expect(await within(clock, 10, watchlist.add(devices))).toBe(devices.length)
+    await clock.advance(10_000)
+    for (const { id } of devices) {
+      expect(fleet.row(id).value?.snapshot?.upgrade.status ?? null, id).toBe(scenario.cloud.truth(id)?.status ?? null)
+    }
+  })
+
+  it('tabs count and filter', async () => {
+    const { clock, session, watchlist, fleet, devices } = app
+    await within(clock, 10, session.enter({ kind: 'mainland' }, TOKEN))
+    await within(clock, 10, watchlist.add(devices))
+    await clock.advance(10_000)
+    fleet.setFilter('failed')
+    const { counts, ids } = fleet.view
+    expect(ids.length).toBe(counts.failed)
+    expect(counts.failed).toBeGreaterThan(0)
+    expect(counts.failed + counts.confirm + counts.running + counts.queued + counts.offline + counts.done + counts.unknown).toBe(devices.length)
+  })
+
+  it('a refused token locks, keeps list and statuses, and a new one goes on', async () => {
+    const { clock, session, watchlist, fleet, devices, scenario } = app
+    await within(clock, 10, session.enter({ kind: 'mainland' }, TOKEN))
+    await within(clock, 10, watchlist.add(devices))
+    await clock.advance(10_000)
+    scenario.handler.expireToken()
+    await clock.advance(15_000)
+    expect(session.lockReason).toMatchObject({ kind: 'refused', code: 'InvalidParameterValue.InvalidAccessToken' })
+    expect(session.tokenTail).toBeNull()
+    expect(fleet.total).toBe(devices.length)
+    const calls = scenario.handler.calls
+    await clock.advance(60_000)
+    expect(scenario.handler.calls).toBe(calls)
+  })
+
+  it('remove and undo bring a device back with its last status', async () => {
+    const { clock, session, watchlist, fleet, devices } = app
+    const [first] = devices
+    if (!first) throw new Error('no device')
+    await within(clock, 10, session.enter({ kind: 'mainland' }, TOKEN))
+    await within(clock, 10, watchlist.add(devices))
+    await clock.advance(10_000)
+    const before = fleet.row(first.id).value?.snapshot
+    await within(clock, 200, watchlist.remove([first.id]))
+    expect(fleet.has(first.id)).toBe(false)
+    expect(watchlist.undoable).toBe(1)
+    await within(clock, 200, watchlist.undo())
+    expect(fleet.has(first.id)).toBe(true)
+    expect(fleet.row(first.id).value?.snapshot?.since).toEqual(before?.since)
+  })
+
+  it('an impossible token or path is refused in place', async () => {
+    const { clock, session } = app
+    expect(await within(clock, 10, session.enter({ kind: 'mainland' }, '  '))).toBe('bad-token')
+    expect(await within(clock, 10, session.enter({ kind: 'custom', path: '//evil.example' }, TOKEN))).toBe('bad-path')
+  })
+})
