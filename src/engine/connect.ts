@@ -11,11 +11,15 @@ const WORKER_NAME = 'ota-lookout-engine'
  */
 export function connectEngine(): EngineConnection {
   const options = { type: 'module', name: WORKER_NAME, extendedLifetime: true } as const
-  const port = typeof SharedWorker === 'undefined' ? new Worker(workerUrl, options) : new SharedWorker(sharedWorkerUrl, options).port
+  const worker = typeof SharedWorker === 'undefined' ? new Worker(workerUrl, options) : new SharedWorker(sharedWorkerUrl, options)
+  const port = 'port' in worker ? worker.port : worker
   const connection = createConnection({
     post: (message) => port.postMessage(message),
     listen: (receive) => {
       port.onmessage = (event: MessageEvent<FromEngine>) => receive(event.data)
+    },
+    onLost: (lost) => {
+      worker.onerror = lost
     },
   })
   addEventListener('pagehide', (event: PageTransitionEvent) => {

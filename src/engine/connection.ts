@@ -5,16 +5,19 @@ export interface EngineConnection {
   /** Sends a command; resolves with the engine's reply once the command holds. */
   send(command: Command): Promise<Reply>
   onEvent(listener: (event: EngineEvent) => void): void
+  /** Tells that the engine could not start or broke down for good. */
+  onLost(listener: () => void): void
   close(): void
 }
 
 export interface PageSide {
   post(message: ToEngine): void
   listen(receive: (message: FromEngine) => void): void
+  onLost?(lost: () => void): void
 }
 
 /** Builds a connection upon any pair of message ends. */
-export function createConnection({ post, listen }: PageSide): EngineConnection {
+export function createConnection({ post, listen, onLost }: PageSide): EngineConnection {
   const waiting = new Map<number, (reply: Reply) => void>()
   const early: EngineEvent[] = []
   let onEvent: (event: EngineEvent) => void = (event) => void early.push(event)
@@ -37,6 +40,7 @@ export function createConnection({ post, listen }: PageSide): EngineConnection {
       onEvent = listener
       for (const event of early.splice(0)) listener(event)
     },
+    onLost: (listener) => onLost?.(listener),
     close: () => post({ kind: 'bye' }),
   }
 }

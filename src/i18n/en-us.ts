@@ -44,7 +44,6 @@ export const enUS: Messages = {
   columnActions: 'Actions',
   sortBy: (column) => `Sort by ${column}`,
   writing: 'writing',
-  complete: 'complete',
   progressUnknown: 'progress not known',
   noProgress: 'no progress',
   versionFromTo: (from, to) => `upgrade from ${from} to ${to}`,
@@ -184,6 +183,7 @@ export const enUS: Messages = {
     closed: 'Another tab has opened a newer version. Please reload this page.',
   },
   engineLost: 'The background engine could not start. Please reload the page.',
+  reload: 'Reload',
   add: {
     title: 'Add devices',
     field: 'Device list',
@@ -213,5 +213,4 @@ export const enUS: Messages = {
   languageHint: 'Switch to Chinese',
   theme: { auto: 'follow system', light: 'light', dark: 'dark' },
   themeHint: (theme) => `Appearance: ${theme}`,
-  notFound: 'There is no such page',
 }

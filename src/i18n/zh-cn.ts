@@ -49,7 +49,6 @@ export const zhCN = {
   columnActions: '操作',
   sortBy: (column: string) => `按${column}排序`,
   writing: '写入',
-  complete: '已完成',
   progressUnknown: '进度未知',
   noProgress: '无进度',
   versionFromTo: (from: string, to: string) => `${from} 升级到 ${to}`,
@@ -194,6 +193,7 @@ export const zhCN = {
     closed: '另一个标签页打开了更新的版本，请重新载入本页。',
   },
   engineLost: '后台引擎无法启动，请重新载入页面。',
+  reload: '重新载入',
   add: {
     title: '添加设备',
     field: '设备列表',
@@ -223,7 +223,6 @@ export const zhCN = {
   languageHint: '切换到英文',
   theme: { auto: '跟随系统', light: '浅色', dark: '深色' },
   themeHint: (theme: string) => `外观：${theme}`,
-  notFound: '没有这个页面',
 }
 
 export type Messages = typeof zhCN

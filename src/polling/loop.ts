@@ -18,6 +18,8 @@ export interface PollingLoopOptions<Id> {
 }
 
 const FALLBACK_MS = 10_000
+/** Timers overflow at 2^31 ms; a wait is never slept through in one. */
+const LONGEST_TIMER_MS = 60_000
 
 /**
  * Asks about every device in its turn, for ever: never two calls on one device, one timer, and after `stop` or `remove`
@@ -101,7 +103,9 @@ export class PollingLoop<Id> {
       else void this.call(id)
     }
     const nextMs = Math.max(this.schedule.nextAtMs(), this.pace.readyAtMs(nowMs))
-    if (nextMs < Infinity) this.cancelTimer = clock.after(Math.max(1, nextMs - nowMs), () => this.pump())
+    if (nextMs === Infinity) return
+    const waitMs = Math.min(LONGEST_TIMER_MS, Math.max(1, nextMs - nowMs))
+    this.cancelTimer = clock.after(waitMs, () => this.pump())
   }
 
   private async call(id: Id): Promise<void> {

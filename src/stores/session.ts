@@ -9,7 +9,9 @@ export const useSessionStore = defineStore('session', () => {
   const engine = useEngine()
   const account = shallowRef<AccountStatus | null>(null)
   const storage = shallowRef<StorageState>({ kind: 'persistent' })
-  const ready = shallowRef(false)
+  /** The engine could not start: only a reload helps. */
+  const engineLost = shallowRef(false)
+  engine.onLost(() => void (engineLost.value = account.value === null))
 
   const upstream = computed(() => account.value?.upstream ?? null)
   const isDemo = computed(() => upstream.value?.kind === 'demo')
@@ -21,7 +23,6 @@ export const useSessionStore = defineStore('session', () => {
     if (event.kind === 'rows') return
     account.value = event.account
     storage.value = event.storage
-    if (event.kind === 'snapshot') ready.value = true
   }
 
   /** Hands a token to the engine. Resolves with why the engine refused it, or `null` once the account is open. */
@@ -33,7 +34,7 @@ export const useSessionStore = defineStore('session', () => {
   return {
     account,
     storage,
-    ready,
+    engineLost,
     upstream,
     isDemo,
     lockReason,

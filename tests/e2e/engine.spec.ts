@@ -105,3 +105,13 @@ test('lock keeps the list, and a new token goes on with it', async ({ page }) =>
   await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
   await expect(fleet.rows).toHaveCount(5)
 })
+
+test('an engine that cannot start is said so, with a way to reload', async ({ page, context }) => {
+  await context.route(/\/assets\/worker-/u, (route) => route.abort())
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, 'SharedWorker')
+  })
+  await page.goto(app.url)
+  await expect(page.getByText('后台引擎无法启动')).toBeVisible()
+  await expect(page.getByRole('button', { name: '重新载入' })).toBeVisible()
+})
