@@ -14,6 +14,12 @@ const { killChildren } = await import('./lib/run.mjs')
 let app = null
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void stop())
 
+// A shell that npm starts does not pass a signal on: when it is gone, so are we.
+if (process.env.npm_lifecycle_event === 'start') {
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent || void stop(), 500).unref()
+}
+
 try {
   const place = { port: readPort(process.env), host: readHost(process.env) }
   const cloudOrigin = readCloudOrigin(process.env)
