@@ -11,6 +11,7 @@ import { ROOT, ensureBuilt, ensureInstalled } from './lib/prepare.mjs'
 const MAX_BYTES = 400_000
 const ASKED_TIMEOUT_MS = 60_000
 const SETTLE_MS = 5_000
+const TRANSITIONS_MS = 75_000
 const WIDTHS = [1280, 390]
 const THEMES = ['light', 'dark']
 const LANGUAGES = ['zh', 'en']
@@ -44,6 +45,11 @@ try {
 async function shootReadme(path) {
   const { page, context } = await open({ width: 1360, theme: 'light', language: 'zh' })
   await fleetIsAsked(page)
+  // What moved last is on top, once some transitions have been seen.
+  await page.waitForTimeout(TRANSITIONS_MS)
+  await page.getByRole('button', { name: '停留' }).click()
+  await page.mouse.move(0, 0)
+  await page.waitForTimeout(1_000)
   await save(page, path)
   await context.close()
   if (statSync(path).size >= MAX_BYTES) throw new Problem(`${path} is larger than ${MAX_BYTES / 1000} kB: show less colour or less text`)
