@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { createDevice } from '@/domain/device'
+import { ageMs, createRow, isStale, isStalled, kindOf, needsAttention, STALL_AFTER_MS, withAnswer, withFailure } from '@/domain/fleet-row'
+import { answeredRow, upgrade } from '../../support/rows'
+
+const answer = (status: number, percent: number | null, at: number) => ({ upgrade: upgrade({ status, percent }), requestId: `r${at}`, at })
+
+describe('a row', () => {
+  it('knows nothing before its first answer', () => {
+    const row = createRow(createDevice('P1', 'd1'), 5)
+    expect(kindOf(row)).toBe('unknown')
+    expect(ageMs(row, 10)).toBeNull()
+    expect(needsAttention(row, 1e9)).toBe(false)
+  })
+
+  it('keeps its status when a refresh fails, and counts the failures in a row', () => {
+    const row = answeredRow('d1', { status: 3, percent: 10 })
+    const once = withFailure(row, { failure: { kind: 'network' }, requestId: 'f1', at: 2000 })
+    const twice = withFailure(once, { failure: { kind: 'timeout', timeoutMs: 10_000 }, requestId: 'f2', at: 3000 })
+    expect(twice.snapshot).toBe(row.snapshot)
+    expect(twice.call).toMatchObject({ kind: 'failed', attempts: 2, requestId: 'f2' })
+    expect(withAnswer(twice, answer(3, 11, 4000)).call).toEqual({ kind: 'answered', at: 4000, requestId: 'r4000' })
+  })
+
+  it('restarts the time in stage when the status moves, and says when the start was not seen', () => {
+    const first = withAnswer(createRow(createDevice('P1', 'd1'), 0), answer(3, 10, 1000))
+    expect(first.snapshot?.since).toEqual({ at: 1000, exact: false })
+    const same = withAnswer(first, answer(3, 20, 2000))
+    expect(same.snapshot).toMatchObject({ since: { at: 1000, exact: false }, changedAt: 2000 })
+    const still = withAnswer(same, answer(3, 20, 3000))
+    expect(still.snapshot).toMatchObject({ changedAt: 2000, observedAt: 3000 })
+    expect(withAnswer(still, answer(20, 100, 4000)).snapshot).toMatchObject({ since: { at: 4000, exact: true }, changedAt: 4000 })
+  })
+
+  it('stalls only while it runs and nothing moves for longer than the platform’s own time-out', () => {
+    const running = answeredRow('d1', { status: 4 })
+    expect(isStalled(running, 1000 + STALL_AFTER_MS)).toBe(false)
+    expect(isStalled(running, 1001 + STALL_AFTER_MS)).toBe(true)
+    expect(needsAttention(running, 1001 + STALL_AFTER_MS)).toBe(true)
+    expect(isStalled(answeredRow('d2', { status: 0 }), 1e12)).toBe(false)
+  })
+
+  it.each([
+    [5, true],
+    [10, true],
+    [8, true],
+    [6, false],
+    [0, false],
+    [99, false],
+  ])('with status %s needs attention: %s', (status, needs) => {
+    expect(needsAttention(answeredRow('d1', { status }), 2000)).toBe(needs)
+  })
+
+  it('has an age that is never negative, and is stale past twice its expected interval (T6)', () => {
+    const row = answeredRow('d1', { status: 3 }, 10_000)
+    expect(ageMs(row, 4000)).toBe(0)
+    expect(isStale(row, 14_000, 2000)).toBe(false)
+    expect(isStale(row, 14_001, 2000)).toBe(true)
+  })
+})
