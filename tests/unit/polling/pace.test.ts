@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { fullJitterMs } from '@/polling/backoff'
+import { DueHeap } from '@/polling/due-heap'
+import { expectedLatenessMs } from '@/polling/intervals'
+import fc from 'fast-check'
+
+describe('full jitter', () => {
+  it('is uniform below a doubling, capped bound', () => {
+    const options = { baseMs: 100, capMs: 1000 }
+    expect([1, 2, 3, 4, 5, 50].map((attempt) => fullJitterMs(attempt, options, () => 1))).toEqual([100, 200, 400, 800, 1000, 1000])
+    expect(fullJitterMs(3, options, () => 0)).toBe(0)
+  })
+})
+
+describe('the heap', () => {
+  it('gives the earliest first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer()), (times) => {
+        const heap = new DueHeap<number>()
+        for (const atMs of times) heap.push({ id: atMs, atMs })
+        const order: number[] = []
+        for (let item = heap.pop(); item; item = heap.pop()) order.push(item.atMs)
+        expect(order).toEqual(times.toSorted((a, b) => a - b))
+      }),
+    )
+  })
+})
+
+describe('expected lateness', () => {
+  it('is none while the pace is enough', () => {
+    expect(expectedLatenessMs([{ intervalMs: 2000, devices: 20 }], 10)).toBe(0)
+  })
+
+  it('stretches every interval until demand meets the pace', () => {
+    const loads = [
+      { intervalMs: 2000, devices: 230 },
+      { intervalMs: 300_000, devices: 900 },
+    ]
+    const lateMs = expectedLatenessMs(loads, 10)
+    const demand = loads.reduce((sum, { intervalMs, devices }) => sum + (devices * 1000) / (intervalMs + lateMs), 0)
+    expect(demand).toBeCloseTo(10, 3)
+  })
+})
