@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { queryFleet, DEFAULT_QUERY } from '@/domain/fleet-query'
 import { KNOWN_STATUSES, progressOf, upgradeFromWire, type UpgradeKind } from '@/domain/upgrade'

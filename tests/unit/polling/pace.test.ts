@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fullJitterMs } from '@/polling/backoff'
 import { DueHeap } from '@/polling/due-heap'
 import { expectedLatenessMs } from '@/polling/intervals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 
 describe('full jitter', () => {
   it('is uniform below a doubling, capped bound', () => {
