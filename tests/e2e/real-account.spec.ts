@@ -143,8 +143,7 @@ test.describe('an operator’s day', () => {
 
     const before = await fleet.statuses()
     await control(cloud, { expireToken: true })
-    await page.getByRole('button', { name: '刷新', exact: true }).click()
-    await expect(fleet.polling).toHaveAttribute('data-polling', 'locked')
+    await expect(fleet.polling).toHaveAttribute('data-polling', 'locked', { timeout: 10_000 })
     expect(await fleet.statuses()).toEqual(before)
     const calls = cloud.handler.calls
     await page.waitForTimeout(1500)
