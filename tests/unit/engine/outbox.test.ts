@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { accountIdOf } from '@/domain/upstream'
+import { Outbox } from '@/engine/outbox'
+import type { EngineEvent } from '@/engine/protocol'
+import { FakeClock } from '../../support/fake-clock'
+import { answeredRow } from '../../support/rows'
+
+const ACCOUNT = accountIdOf({ kind: 'mainland' })
+
+describe('batches of changes', () => {
+  it('go out at most 10 times a second, each row once and in its newest state', async () => {
+    const clock = new FakeClock()
+    const sent: EngineEvent[] = []
+    const outbox = new Outbox(clock, (event) => sent.push(event))
+    for (let step = 0; step < 1000; step += 1) {
+      outbox.rowChanged(ACCOUNT, answeredRow(`d${step % 5}`, { status: 3, percent: step % 100 }, step))
+      await clock.advance(10)
+    }
+    expect(sent.length).toBeGreaterThan(80)
+    expect(sent.length).toBeLessThanOrEqual(100)
+    for (const event of sent) expect(event.kind === 'rows' && event.changed.length).toBeLessThanOrEqual(5)
+    const last = sent.at(-1)
+    expect(last?.kind === 'rows' && last.changed.at(-1)?.snapshot?.observedAt).toBeGreaterThan(980)
+  })
+
+  it('tell a removal after a change, and a change after a removal, as the last of the two', () => {
+    const sent: EngineEvent[] = []
+    const outbox = new Outbox(new FakeClock(), (event) => sent.push(event))
+    const row = answeredRow('d1')
+    outbox.rowChanged(ACCOUNT, row)
+    outbox.rowRemoved(ACCOUNT, row.device.id)
+    outbox.flush()
+    outbox.rowRemoved(ACCOUNT, row.device.id)
+    outbox.rowChanged(ACCOUNT, row)
+    outbox.flush()
+    expect(sent).toEqual([
+      { kind: 'rows', accountId: ACCOUNT, changed: [], removed: [row.device.id] },
+      { kind: 'rows', accountId: ACCOUNT, changed: [row], removed: [] },
+    ])
+  })
+})
