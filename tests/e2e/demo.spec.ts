@@ -73,6 +73,21 @@ test('a removed device comes back with its status on undo', async ({ page }) => 
   await expect.poll(() => fleet.count('all')).toBe(1200)
 })
 
+test('the search box and a row’s menu are reached by keyboard alone', async ({ page }) => {
+  const fleet = new FleetPage(page, app.url)
+  await fleet.open()
+  await expect(fleet.rows.first()).toBeVisible()
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: '搜索' })).toBeFocused()
+  const trigger = fleet.rows.first().getByRole('button', { name: /的操作$/u })
+  await trigger.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('立即查询')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('立即查询')).toBeHidden()
+  await expect(trigger).toBeFocused()
+})
+
 for (const width of [390, 1280]) {
   test(`nothing scrolls sideways at ${width} px, and every row has its hooks`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 })
