@@ -34,6 +34,7 @@ export function failureOfHttpStatus(httpStatus: number, reason: string | null, r
 export function retryAfterMs(header: string | null, wallMs: number): number | null {
   if (header === null) return null
   if (/^\d{1,9}$/u.test(header.trim())) return Number(header) * 1000
-  const at = Date.parse(header)
+  // `Date.parse` takes "-5" and "1.5" for dates of 2001: a date of HTTP begins with its weekday.
+  const at = /^\s*[a-z]/iu.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(0, at - wallMs)
 }
