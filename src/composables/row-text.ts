@@ -60,8 +60,8 @@ export function useRowText(row: () => FleetRow, context: () => RowContext) {
     if (call.kind !== 'failed') return null
     const why = visibleText(describeFailure(messages.value, call.failure))
     const kept = snapshot ? [messages.value.keptStatus] : []
-    const hint = [why, messages.value.failedAttempts(call.attempts), ...kept, `RequestId ${call.requestId}`].join('\n')
-    return { text: messages.value.refreshFailed(why), hint }
+    const hint = [messages.value.refreshFailed(why), messages.value.failedAttempts(call.attempts), ...kept, `RequestId ${call.requestId}`].join('\n')
+    return { text: why, hint }
   })
 
   const requestId = computed(() => {

@@ -110,6 +110,7 @@ export const zhCN = {
   search: '搜索',
   searchPlaceholder: '搜索设备、产品、版本、错误、RequestId',
   shown: (shown: string, all: string) => `${shown} / ${all} 台`,
+  moved: (count: string) => `${count} 行已变化，点此重排`,
   selectedCount: (count: string) => `已选 ${count} 台`,
   selectAll: '选择当前筛选出的全部设备',
   selectDevice: (name: string) => `选择 ${name}`,

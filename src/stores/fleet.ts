@@ -4,6 +4,7 @@ import { computed, shallowRef, watch } from 'vue'
 import type { DeviceId } from '../domain/device'
 import { DEFAULT_QUERY, queryFleet, type FleetFilter, type FleetQuery, type FleetView, type SortKey } from '../domain/fleet-query'
 import type { FleetRow } from '../domain/fleet-row'
+import { movedRows } from '../domain/order-change'
 import { groupRollouts, type Rollout } from '../domain/rollout'
 import type { EngineEvent } from '../engine/protocol'
 import { useEngine } from './engine-link'
@@ -22,6 +23,8 @@ export const useFleetStore = defineStore('fleet', () => {
   const view = shallowRef<FleetView>(queryFleet([], DEFAULT_QUERY, 0))
   const rollouts = shallowRef<readonly Rollout[]>([])
   const total = shallowRef(0)
+  /** Rows that would come, go or change places, were they not held. */
+  const moved = shallowRef(0)
   const selected = shallowRef<ReadonlySet<DeviceId>>(new Set())
   const isFiltered = computed(() => query.value.filter !== 'all' || query.value.search.trim() !== '')
 
@@ -29,7 +32,9 @@ export const useFleetStore = defineStore('fleet', () => {
 
   function recompute({ order = true } = {}) {
     const next = queryFleet(rows.values(), query.value, now.value)
-    view.value = order || !held ? next : { ids: view.value.ids, counts: next.counts }
+    const keepsOrder = held && !order
+    moved.value = keepsOrder ? movedRows(view.value.ids, next.ids) : 0
+    view.value = keepsOrder ? { ids: view.value.ids, counts: next.counts } : next
     rollouts.value = groupRollouts(rows.values())
     total.value = rows.size
   }
@@ -89,6 +94,7 @@ export const useFleetStore = defineStore('fleet', () => {
     view,
     rollouts,
     total,
+    moved,
     selected,
     isFiltered,
     now,
@@ -104,6 +110,7 @@ export const useFleetStore = defineStore('fleet', () => {
     clearSelection: () => void (selected.value = new Set()),
     setVisible,
     hold,
+    rearrange: () => recompute(),
     refresh: (ids: readonly DeviceId[] | 'all') => engine.send({ kind: 'refresh', ids: ids === 'all' ? ids : [...ids] }),
     pause: () => engine.send({ kind: 'pause' }),
     resume: () => engine.send({ kind: 'resume' }),

@@ -41,7 +41,7 @@ describe('a row', () => {
     const row = mountRow(failed)
     expect(row.text()).toContain('下载中')
     expect(row.text()).toContain('62%')
-    expect(row.text()).toContain('刷新失败：回答无法读取')
+    expect(row.text()).toContain('回答无法读取')
   })
 
   it('marks data older than twice its expected interval', () => {

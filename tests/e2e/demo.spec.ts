@@ -92,6 +92,22 @@ test('the search box and a row’s menu are reached by keyboard alone', async ({
   await expect(trigger).toBeFocused()
 })
 
+test('rows stay where they are under the pointer, until the operator asks for the new order', async ({ page }) => {
+  const fleet = new FleetPage(page, app.url)
+  await fleet.open()
+  await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+  await page.getByRole('button', { name: '更新', exact: true }).click()
+  await fleet.rows.nth(2).hover()
+  const order = () => fleet.rows.evaluateAll((rows) => rows.slice(0, 8).map((row) => row.getAttribute('data-device')).join(' '))
+  const before = await order()
+  const chip = page.getByRole('button', { name: /行已变化，点此重排/u })
+  await expect(chip).toBeVisible()
+  await page.waitForTimeout(2000)
+  expect(await order()).toBe(before)
+  await chip.click()
+  await expect.poll(order).not.toBe(before)
+})
+
 for (const width of [390, 1280]) {
   test(`nothing scrolls sideways at ${width} px, and every row has its hooks`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 })

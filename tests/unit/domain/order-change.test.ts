@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { deviceIdOf } from '@/domain/device'
+import { movedRows } from '@/domain/order-change'
+
+const ids = (names: string) => [...names].map((name) => deviceIdOf('P1', name))
+
+describe('the rows that would move', () => {
+  it.each([
+    ['abcdef', 'abcdef', 0],
+    ['abcdef', 'fabcde', 1],
+    ['abcdef', 'bacdef', 1],
+    ['abcdef', 'abcde', 1],
+    ['abcde', 'abcdef', 1],
+    ['abc', 'xyz', 6],
+    ['abcd', 'dcba', 3],
+    ['', 'ab', 2],
+  ])('from %s to %s are %s', (shown, next, moved) => {
+    expect(movedRows(ids(shown), ids(next))).toBe(moved)
+  })
+})
