@@ -10,6 +10,27 @@ export type CallFailure =
   | { readonly kind: 'malformed'; readonly reason: MalformedReason }
   | { readonly kind: 'unavailable'; readonly httpStatus: number; readonly reason: string | null; readonly retryAfterMs: number | null }
 
+/** Codes of the cloud that have words of ours (cloud-api §3 and §4); any other is shown as it came. */
+export const KNOWN_CODES = [
+  'InternalError',
+  'InvalidParameterValue',
+  'InvalidParameterValue.InvalidAccessToken',
+  'InvalidParameterValue.NoPermission',
+  'InvalidParameterValue.InvalidJSON',
+  'UnauthorizedOperation.APPNoPermissionToStudioProduct',
+  'ResourceNotFound.DeviceHasNoFirmware',
+  'FailedOperation',
+  'FailedOperation.DeviceOffline',
+  'FailedOperation.DeviceInfoOutdated',
+  'InvalidAction',
+  'ErrorRequiredParamNotFound',
+] as const
+export type KnownCode = (typeof KNOWN_CODES)[number]
+
+export function isKnownCode(code: string): code is KnownCode {
+  return KNOWN_CODES.some((known) => known === code)
+}
+
 export type CallFailureKind = CallFailure['kind']
 
 export type MalformedReason = 'empty' | 'html' | 'not-json' | 'no-envelope' | 'bad-field' | 'foreign-answer'

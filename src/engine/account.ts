@@ -71,7 +71,7 @@ export class Account {
     this.session = { kind: 'open', tokenTail: tokenTail(token) }
     if (!this.paused) this.loop.start()
     this.options.onStatus()
-    if (this.upstream.kind !== 'demo') void this.checkToken(this.sessionEnd.signal)
+    if (this.upstream.kind !== 'demo' && this.rowOf.size === 0) void this.checkToken(this.sessionEnd.signal)
   }
 
   /** Drops the token at once; rows stay. */

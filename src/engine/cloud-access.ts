@@ -16,7 +16,7 @@ export interface CloudAccess {
 }
 
 /** One account's share of the cloud: official clients keep at most 10 calls in flight, a browser 6 to one origin. */
-export const CLOUD_LIMITS: PaceLimits = { callsPerSecond: 10, maxInFlight: 6, burst: 10 }
+export const CLOUD_LIMITS: PaceLimits = { callsPerSecond: 10, maxInFlight: 6, burst: 1 }
 
 /** The simulator has no limit to respect: the demo fills its screen at once and then keeps moving. */
 const DEMO_LIMITS: PaceLimits = { callsPerSecond: 200, maxInFlight: 6, burst: 200 }

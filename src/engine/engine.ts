@@ -136,11 +136,12 @@ export class Engine {
 
   private async activate(upstream: Upstream): Promise<void> {
     const { clock, random, openCloud } = this.options
-    if (this.account) await this.keeper.flush(this.account.id)
+    // What may fail comes first, while the present account is at work; once closed, it changes no row behind the flush.
+    const access = await openCloud(upstream, clock)
     this.account?.close()
+    if (this.account) await this.keeper.flush(this.account.id)
     this.outbox.clear()
     this.lastRemoved = []
-    const access = await openCloud(upstream, clock)
     const accountId = accountIdOf(upstream)
     const rows = access.kept ? await this.keeper.loadRows(accountId) : []
     const account: Account = new Account({

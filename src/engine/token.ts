@@ -13,14 +13,18 @@ export function tokenTail(token: string): string | null {
   return token.length >= MIN_LENGTH_FOR_TAIL ? token.slice(-TAIL_LENGTH) : null
 }
 
-/** A flat value of the cloud or a device, with every occurrence of the token in its texts masked. */
-export function maskToken<T extends object>(value: T, token: string): T {
-  if (token === '') return value
-  const echoes = Object.values(value).some((field) => typeof field === 'string' && field.includes(token))
-  if (!echoes) return value
-  const masked = Object.entries(value).map(([name, field]) => [
-    name,
-    typeof field === 'string' ? field.replaceAll(token, '••••') : field,
-  ])
+/**
+ * A flat value of the cloud or a device, with every occurrence of the token in its texts masked. Our own words stay,
+ * even if the token is a piece of them: every `kind`, and all that is told of a malformed answer.
+ */
+export function maskToken<T extends { readonly kind: string }>(value: T, token: string): T {
+  if (token === '' || value.kind === 'malformed') return value
+  const entries = Object.entries(value)
+  if (!entries.some(([name, field]) => isEcho(name, field, token))) return value
+  const masked = entries.map(([name, field]) => [name, isEcho(name, field, token) ? field.replaceAll(token, '••••') : field])
   return Object.freeze(Object.fromEntries(masked)) as T
+}
+
+function isEcho(name: string, field: unknown, token: string): field is string {
+  return name !== 'kind' && typeof field === 'string' && field.includes(token)
 }

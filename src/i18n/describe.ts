@@ -1,4 +1,4 @@
-import type { CallFailure } from '../domain/call-failure'
+import { isKnownCode, type CallFailure } from '../domain/call-failure'
 import type { LineProblem } from '../domain/device-lines'
 import { isKnownStatus } from '../domain/upgrade'
 import type { Messages } from './zh-cn'
@@ -17,7 +17,7 @@ export function describeFailure(messages: Messages, failure: CallFailure): strin
     case 'unauthorized':
     case 'denied':
     case 'rejected':
-      return [what, failure.code, failure.message].filter(Boolean).join(' · ')
+      return [isKnownCode(failure.code) ? messages.code[failure.code] : what, failure.code, failure.message].filter(Boolean).join(' · ')
     case 'malformed':
       return `${what} · ${messages.malformed[failure.reason]}`
     case 'unavailable':

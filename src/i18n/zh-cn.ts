@@ -1,4 +1,4 @@
-import type { CallFailureKind, MalformedReason } from '../domain/call-failure'
+import type { CallFailureKind, KnownCode, MalformedReason } from '../domain/call-failure'
 import type { DeviceNameProblem } from '../domain/device'
 import type { FleetFilter, SortKey } from '../domain/fleet-query'
 import type { KnownStatus } from '../domain/upgrade'
@@ -74,6 +74,20 @@ export const zhCN = {
     malformed: '回答无法读取',
     unavailable: '云端或网关不可用',
   } satisfies Record<CallFailureKind, string>,
+  code: {
+    InternalError: '云端内部错误',
+    InvalidParameterValue: '请求参数不正确',
+    'InvalidParameterValue.InvalidAccessToken': 'AccessToken 无效',
+    'InvalidParameterValue.NoPermission': '没有权限或设备未绑定',
+    'InvalidParameterValue.InvalidJSON': '请求不是有效的 JSON',
+    'UnauthorizedOperation.APPNoPermissionToStudioProduct': '产品没有关联到这个应用',
+    'ResourceNotFound.DeviceHasNoFirmware': '设备没有可用的固件',
+    FailedOperation: '操作失败',
+    'FailedOperation.DeviceOffline': '设备离线，操作未执行',
+    'FailedOperation.DeviceInfoOutdated': '设备信息已过期',
+    InvalidAction: '云端不支持这个接口',
+    ErrorRequiredParamNotFound: '请求缺少必填参数',
+  } satisfies Record<KnownCode, string>,
   malformed: {
     empty: '空回答',
     html: '收到网页而不是 JSON，多半来自代理',

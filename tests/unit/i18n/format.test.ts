@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { KNOWN_CODES } from '@/domain/call-failure'
 import { describeFailure } from '@/i18n/describe'
 import { enUS } from '@/i18n/en-us'
 import { createFormat } from '@/i18n/format'
@@ -25,6 +26,14 @@ describe('durations', () => {
 })
 
 describe('failures', () => {
+  it('have words of ours for every documented code, in both languages, and keep the cloud’s own for others', () => {
+    for (const code of KNOWN_CODES) {
+      expect(describeFailure(zhCN, { kind: 'rejected', code, message: '' })).toBe(`${zhCN.code[code]} · ${code}`)
+      expect(enUS.code[code]).not.toBe(zhCN.code[code])
+    }
+    expect(describeFailure(zhCN, { kind: 'rejected', code: 'Odd.Code', message: 'odd' })).toBe('云端拒绝 · Odd.Code · odd')
+  })
+
   it('are said in our words, with the cloud’s own beside them', () => {
     expect(describeFailure(zhCN, { kind: 'denied', code: 'InvalidParameterValue.NoPermission', message: '无权限' })).toBe(
       '没有权限或设备未绑定 · InvalidParameterValue.NoPermission · 无权限',
