@@ -211,7 +211,7 @@ export const enUS: Messages = {
     more: (count) => `${count} more lines`,
     nothing: 'Nothing to add yet',
     added: (count) => `${count} devices added`,
-    addedWithReports: (added, skipped) => `${added} added, ${skipped} lines not used`,
+    copySkipped: 'Copy these lines',
     missingDeviceName: 'DeviceName is missing: a line needs ProductId and DeviceName',
     tooManyFields: (count) => `${count} fields: a line needs just ProductId and DeviceName`,
     repeated: (line) => `same as line ${line}`,

@@ -221,7 +221,7 @@ export const zhCN = {
     more: (count: string) => `还有 ${count} 行`,
     nothing: '还没有可添加的设备',
     added: (count: string) => `已添加 ${count} 台设备`,
-    addedWithReports: (added: string, skipped: string) => `已添加 ${added} 台，${skipped} 行未采用`,
+    copySkipped: '复制这些行',
     missingDeviceName: '缺少 DeviceName，应为 ProductId 和 DeviceName 两项',
     tooManyFields: (count: number) => `有 ${count} 项，应只有 ProductId 和 DeviceName 两项`,
     repeated: (line: number) => `与第 ${line} 行重复`,

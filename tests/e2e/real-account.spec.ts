@@ -126,6 +126,9 @@ test.describe('an operator’s day', () => {
     const devices = cloud.cloud.devices()
     await fleet.add(`ProductId,DeviceName\n${devices.map(({ id }) => id).join('\n')}\nonly-one-field\n`)
     await expect(fleet.rows).toHaveCount(devices.length)
+    const skipped = page.locator('[data-notice="skipped-lines"]')
+    await expect(skipped.locator(`[data-line="${devices.length + 2}"]`)).toContainText('缺少 DeviceName')
+    await skipped.getByRole('button', { name: '关闭' }).click()
     await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
 
     await fleet.filter('failed')
