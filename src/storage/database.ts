@@ -64,7 +64,8 @@ export async function openDatabase(onClosed: () => void): Promise<LookoutDatabas
   }
 }
 
-function open(onClosed: () => void): Promise<LookoutDatabase> {
+/** Async, so that a browser that forbids IndexedDB by throwing at once rejects like any other failure. */
+async function open(onClosed: () => void): Promise<LookoutDatabase> {
   return openDB<LookoutSchema>(DATABASE_NAME, DATABASE_VERSION, {
     upgrade(db, oldVersion, _newVersion, tx) {
       for (const migrate of MIGRATIONS.slice(oldVersion)) migrate(db, tx)
