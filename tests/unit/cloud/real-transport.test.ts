@@ -147,6 +147,19 @@ describe('a call over a real socket', () => {
     expect(await thrownBy(client.describeFirmwareUpdateStatus(DEVICE))).toMatchObject({ failure: { kind: 'unavailable', httpStatus: 503, retryAfterMs: 9000 } })
     expect(asked).toBe(1)
   })
+
+  it('is sent once, even when the connection breaks', async () => {
+    let asked = 0
+    const { client } = clientOf(
+      await listen((request) => {
+        asked += 1
+        request.socket.destroy()
+      }),
+    )
+    expect(await thrownBy(client.describeFirmwareUpdateStatus(DEVICE))).toMatchObject({ failure: { kind: 'network' } })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(asked).toBe(1)
+  })
 })
 
 /** Everything that could be read out of an error, own and hidden properties and causes included. */
