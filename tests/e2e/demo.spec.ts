@@ -108,13 +108,18 @@ test('rows stay where they are under the pointer, until the operator asks for th
   await expect.poll(order).not.toBe(before)
 })
 
-for (const width of [390, 1280]) {
-  test(`nothing scrolls sideways at ${width} px, and every row has its hooks`, async ({ page }) => {
+for (const width of [390, 900, 980, 1280]) {
+  test(`nothing scrolls or is cut off sideways at ${width} px in either language, and every row has its hooks`, async ({ page }) => {
     await page.setViewportSize({ width, height: 844 })
     const fleet = new FleetPage(page, app.url)
     await fleet.open()
     await expect(fleet.rows.first()).toBeVisible()
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    for (const add of ['添加设备', 'Add devices']) {
+      const box = await page.getByRole('button', { name: add }).boundingBox()
+      expect((box?.x ?? width) + (box?.width ?? width)).toBeLessThanOrEqual(width - 12)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      await page.locator('[data-action="language"]').click()
+    }
     const hooks = await fleet.rows.evaluateAll((rows) => rows.every((row) => /^(none|-?\d+)$/u.test(row.getAttribute('data-status') ?? '') && row.hasAttribute('data-kind')))
     expect(hooks).toBe(true)
   })
