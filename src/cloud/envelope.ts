@@ -25,7 +25,7 @@ export function openEnvelope(text: string): Opened {
 
 function openCode(json: Fields): Opened {
   const body = json.data
-  if (isFields(body) && body.Error !== undefined) return openBody(body)
+  if (isFields(body) && isFields(body.Error)) return openBody(body)
   const { code } = json
   if (code === 0 || code === '0') return openBody(body)
   if (typeof code !== 'number' && !isText(code)) return malformed('no-envelope')
@@ -35,7 +35,7 @@ function openCode(json: Fields): Opened {
 
 function openBody(body: unknown): Opened {
   if (!isFields(body)) return malformed('no-envelope')
-  if (body.Error === undefined) return { kind: 'answer', fields: body, requestId: requestIdOf(body) }
+  if (body.Error === undefined || body.Error === null) return { kind: 'answer', fields: body, requestId: requestIdOf(body) }
   if (!isFields(body.Error) || !isText(body.Error.Code)) return malformed('bad-field')
   const { Code, Message } = body.Error
   return { kind: 'error', code: Code, message: isText(Message) ? Message : '', requestId: requestIdOf(body) }

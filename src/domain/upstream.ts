@@ -18,5 +18,5 @@ export function accountIdOf(upstream: Upstream): AccountId {
 
 /** A path of this origin: starts with one slash, and has no query, fragment, backslash or dot segment. */
 export function isSameOriginPath(path: string): boolean {
-  return /^\/(?!\/)[\w\-./~%]*$/u.test(path) && !path.split('/').some((part) => part === '.' || part === '..')
+  return /^\/(?!\/)[\w\-./~%]*$/u.test(path) && !path.split('/').some((part) => /^(\.|%2e){1,2}$/iu.test(part))
 }

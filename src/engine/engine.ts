@@ -83,8 +83,12 @@ export class Engine {
   private async boot(): Promise<void> {
     await this.keeper.open(this.options.openRepository)
     const upstream = (await this.keeper.loadActive()) ?? { kind: 'demo' }
-    await this.activate(upstream)
-    if (upstream.kind === 'demo') this.account?.unlock(DEMO_TOKEN)
+    try {
+      await this.activate(upstream)
+      if (upstream.kind === 'demo') this.account?.unlock(DEMO_TOKEN)
+    } catch {
+      this.account = null
+    }
     this.booted = true
     this.sendSnapshot(this.lines.values())
     this.tick()

@@ -16,6 +16,8 @@ export type CallEnd =
 /** Failures in a row after which the cloud counts as out of reach and is only probed. */
 export const OUTAGE_AFTER = 5
 const OUTAGE = { baseMs: 1000, capMs: 30_000 }
+/** A cloud that asks for more is asked again after this long: nobody would see why nothing moves. */
+const LONGEST_PAUSE_MS = 3_600_000
 const LIMITED = { baseMs: 2000, capMs: 60_000 }
 
 /** When a call may start: a token bucket, a bound on calls in flight, and a pause while the cloud is down or says stop. */
@@ -85,14 +87,20 @@ export class Pace {
 
   private holdAfterFailure(retryAfterMs: number | null, nowMs: number): void {
     this.failures += 1
-    if (retryAfterMs !== null) this.limitedUntilMs = Math.max(this.limitedUntilMs, nowMs + retryAfterMs)
+    if (retryAfterMs !== null) this.waitUntil(nowMs + Math.min(retryAfterMs, LONGEST_PAUSE_MS))
     if (this.outage) this.probeAtMs = nowMs + fullJitterMs(this.failures - OUTAGE_AFTER + 2, OUTAGE, this.random)
   }
 
   private holdAfterLimit(retryAfterMs: number | null, nowMs: number): void {
     this.limitHits += 1
-    const waitMs = retryAfterMs ?? fullJitterMs(this.limitHits, LIMITED, this.random)
-    this.limitedUntilMs = Math.max(this.limitedUntilMs, nowMs + waitMs)
+    this.failures = 0
+    this.probeAtMs = -Infinity
+    const ownMs = fullJitterMs(this.limitHits, LIMITED, this.random)
+    this.waitUntil(nowMs + (retryAfterMs ? Math.min(retryAfterMs, LONGEST_PAUSE_MS) : ownMs))
+  }
+
+  private waitUntil(atMs: number): void {
+    this.limitedUntilMs = Math.max(this.limitedUntilMs, atMs)
   }
 
   private fill(nowMs: number): void {

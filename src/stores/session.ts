@@ -23,6 +23,7 @@ export const useSessionStore = defineStore('session', () => {
     if (event.kind === 'rows') return
     account.value = event.account
     storage.value = event.storage
+    engineLost.value = event.account === null
   }
 
   /** Hands a token to the engine. Resolves with why the engine refused it, or `null` once the account is open. */

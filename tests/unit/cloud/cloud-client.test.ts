@@ -109,6 +109,8 @@ describe('a call', () => {
   it('does not take another call’s answer for its own, and accepts one without a RequestId', async () => {
     const foreign = withFixedId('{"Response":{"Status":6,"RequestId":"other"}}').client
     expect((await failureOf(foreign.describeFirmwareUpdateStatus(DEVICE))).failure).toEqual({ kind: 'malformed', reason: 'foreign-answer' })
+    const nullError = withFixedId('{"code":0,"msg":"","data":{"Status":6,"Error":null,"RequestId":"…"}}').client
+    expect((await nullError.describeFirmwareUpdateStatus(DEVICE)).upgrade.kind).toBe('done')
     const nameless = withFixedId('{"code":0,"msg":"","data":{"Status":6}}').client
     expect((await nameless.describeFirmwareUpdateStatus(DEVICE)).upgrade.kind).toBe('done')
   })

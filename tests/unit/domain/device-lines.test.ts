@@ -64,7 +64,7 @@ describe('foreign text', () => {
 
 describe('a custom path', () => {
   it.each(['/api/x', '/a-b_c/~d.e'])('%s is of this origin', (path) => expect(isSameOriginPath(path)).toBe(true))
-  it.each(['', 'api', '//evil.example/x', 'https://evil.example', '/a\\b', '/a?b', '/a#b', '/a/../b', '/./a', '/a b'])('%j is refused', (path) =>
+  it.each(['', 'api', '//evil.example/x', 'https://evil.example', '/a\\b', '/a?b', '/a#b', '/a/../b', '/./a', '/a/%2E%2e/b', '/%2e/b', '/a b'])('%j is refused', (path) =>
     expect(isSameOriginPath(path)).toBe(false),
   )
 })

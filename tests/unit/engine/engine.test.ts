@@ -140,6 +140,17 @@ describe('the engine', () => {
   })
 })
 
+describe('an engine whose cloud cannot be opened', () => {
+  it('says so in its snapshot and still answers commands', async () => {
+    const clock = new FakeClock()
+    const engine = new Engine({ clock, random: () => 0.5, openCloud: () => Promise.reject(new Error('chunk is gone')), openRepository })
+    const tab = new Tab(engine, clock)
+    expect(await tab.send({ kind: 'refresh', ids: 'all' })).toEqual({ kind: 'refused', why: 'no-account' })
+    expect(tab.events[0]).toMatchObject({ kind: 'snapshot', account: null })
+    expect(await tab.send({ kind: 'open', upstream: MAINLAND, token: TOKEN })).toEqual({ kind: 'refused', why: 'failed' })
+  })
+})
+
 describe('an invalid token', () => {
   it('locks in mid-sweep: no call more, list and statuses kept, code and RequestId told, a new token goes on', async () => {
     const { tab, clock, cloud, statusCalls } = await connected()

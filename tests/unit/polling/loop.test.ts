@@ -134,6 +134,29 @@ describe('the polling loop', () => {
     expect(calls.length).toBeGreaterThan(1)
   })
 
+  it.each([
+    ['of 0 s for no leave to go on at once', 0, 1000, 1],
+    ['of years for an hour', 3e11, 3_599_000, 1],
+  ])('takes a Retry-After %s', async (_what, retryAfterMs, quietMs, before) => {
+    const limited: CallEnd = { kind: 'limited', retryAfterMs }
+    const { clock, calls, loop } = watch({ random: () => 0.9, answer: (_id, call) => (call === 1 ? { end: limited } : {}) })
+    loop.add('a')
+    loop.start()
+    await clock.advance(quietMs)
+    expect(calls.length).toBe(before)
+    await clock.advance(5000)
+    expect(calls.length).toBeGreaterThan(before)
+  })
+
+  it('takes a limit for a sign of life: the outage is over', async () => {
+    const down: CallEnd = { kind: 'unreachable', retryAfterMs: null }
+    const { clock, loop, outages } = watch({ answer: (_id, call) => ({ end: call < 8 ? down : { kind: 'limited', retryAfterMs: 1000 } }) })
+    for (let device = 0; device < 20; device += 1) loop.add(`d${device}`)
+    loop.start()
+    await clock.advance(120_000)
+    expect(outages).toEqual([true, false])
+  })
+
   it('probes one by one while the cloud is down, and takes up its pace afterwards', async () => {
     const down: CallEnd = { kind: 'unreachable', retryAfterMs: null }
     let isDown = true
