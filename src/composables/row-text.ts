@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import { isStale, isStalled, kindOf, type FleetRow } from '../domain/fleet-row'
+import { isStale, isStalled, kindOf, lastRequestId, type FleetRow } from '../domain/fleet-row'
 import type { UpgradeKind } from '../domain/upgrade'
 import { visibleText } from '../domain/visible-text'
 import { describeFailure } from '../i18n/describe'
@@ -64,10 +64,7 @@ export function useRowText(row: () => FleetRow, context: () => RowContext) {
     return { text: why, hint }
   })
 
-  const requestId = computed(() => {
-    const { call, snapshot } = row()
-    return call.kind === 'none' ? (snapshot?.requestId ?? null) : call.requestId
-  })
+  const requestId = computed(() => lastRequestId(row()))
 
   return { kind, stage, age, stale, stalled, note, failure, requestId }
 }

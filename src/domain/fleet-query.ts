@@ -1,6 +1,6 @@
 import type { DeviceId } from './device'
-import { isStalled, kindOf, needsAttention, type FleetRow } from './fleet-row'
-import { progressOf, UPGRADE_KINDS, type UpgradeKind } from './upgrade'
+import { isStalled, kindOf, lastRequestId, needsAttention, type FleetRow } from './fleet-row'
+import { progressOf, UPGRADE_KINDS, zeroByKind } from './upgrade'
 
 export const FLEET_FILTERS = ['all', 'attention', 'failed', 'confirm', 'running', 'queued', 'offline', 'done', 'unknown'] as const
 export type FleetFilter = (typeof FLEET_FILTERS)[number]
@@ -57,7 +57,7 @@ export function searchKey(row: FleetRow): string {
     snapshot?.upgrade.targetVersion,
     snapshot?.upgrade.message,
     failure,
-    call.kind === 'none' ? '' : call.requestId,
+    lastRequestId(row),
   ]
     .join('\n')
     .toLowerCase()
@@ -69,10 +69,6 @@ function matchesWords(row: FleetRow, words: readonly string[]): boolean {
   if (words.length === 0) return true
   const key = searchKey(row)
   return words.every((word) => key.includes(word))
-}
-
-function zeroByKind(): Record<UpgradeKind, number> {
-  return { failed: 0, confirm: 0, running: 0, queued: 0, offline: 0, done: 0, unknown: 0 }
 }
 
 type Compare = (a: FleetRow, b: FleetRow) => number
@@ -91,7 +87,7 @@ const COMPARE_BY = {
   status: (now) => (a, b) => urgency(a, now) - urgency(b, now) || statusOf(a) - statusOf(b),
   stage: () => (a, b) => (b.snapshot?.since.at ?? Infinity) - (a.snapshot?.since.at ?? Infinity) || 0,
   age: () => (a, b) => (b.snapshot?.observedAt ?? Infinity) - (a.snapshot?.observedAt ?? Infinity) || 0,
-  request: () => (a, b) => byText(requestIdOf(a), requestIdOf(b)),
+  request: () => (a, b) => byText(lastRequestId(a) ?? '', lastRequestId(b) ?? ''),
 } as const satisfies Record<SortKey, (now: number) => Compare>
 
 function byText(a: string, b: string): number {
@@ -121,8 +117,4 @@ function urgency(row: FleetRow, now: number): number {
 
 function statusOf(row: FleetRow): number {
   return row.snapshot?.upgrade.status ?? -1
-}
-
-function requestIdOf(row: FleetRow): string {
-  return row.call.kind === 'none' ? '' : row.call.requestId
 }

@@ -1,5 +1,5 @@
 import type { CallFailure } from './call-failure'
-import type { Device, DeviceId } from './device'
+import type { Device } from './device'
 import { progressOf, type Upgrade, type UpgradeKind } from './upgrade'
 
 /** Wall-clock times are in ms since the epoch. */
@@ -63,8 +63,9 @@ export function withFailure(row: FleetRow, failed: { failure: CallFailure; reque
   return Object.freeze<FleetRow>({ ...row, call: { kind: 'failed', ...failed, attempts } })
 }
 
-export function rowId(row: FleetRow): DeviceId {
-  return row.device.id
+/** The RequestId of the last call about the device, good or not, or of the kept answer; `null` before any. */
+export function lastRequestId({ call, snapshot }: FleetRow): string | null {
+  return call.kind === 'none' ? (snapshot?.requestId ?? null) : call.requestId
 }
 
 /** A device never answered for is `unknown`. */

@@ -1,5 +1,5 @@
 import { kindOf, type FleetRow } from './fleet-row'
-import type { UpgradeKind } from './upgrade'
+import { zeroByKind, type UpgradeKind } from './upgrade'
 
 /** All devices of a product that have the same target version. */
 export interface Rollout {
@@ -19,8 +19,7 @@ export function groupRollouts(rows: Iterable<FleetRow>): Rollout[] {
     const key = JSON.stringify([productId, targetVersion])
     let group = groups.get(key)
     if (!group) {
-      const byKind = { failed: 0, confirm: 0, running: 0, queued: 0, offline: 0, done: 0, unknown: 0 }
-      group = { productId, targetVersion, total: 0, byKind }
+      group = { productId, targetVersion, total: 0, byKind: zeroByKind() }
       groups.set(key, group)
     }
     group.total += 1

@@ -51,6 +51,11 @@ export interface WireUpgrade {
   message: string | null
 }
 
+/** A counter for each kind, at zero. */
+export function zeroByKind(): Record<UpgradeKind, number> {
+  return { failed: 0, confirm: 0, running: 0, queued: 0, offline: 0, done: 0, unknown: 0 }
+}
+
 export function isKnownStatus(status: number | null): status is KnownStatus {
   return status !== null && Object.hasOwn(KIND_OF_STATUS, status)
 }
@@ -104,9 +109,4 @@ export function progressOf(upgrade: Upgrade): Progress {
     default:
       return { kind: 'none' }
   }
-}
-
-/** Ended until a new task: 5, 6 and 10. */
-export function hasEnded(upgrade: Upgrade): boolean {
-  return upgrade.kind === 'failed' || upgrade.kind === 'done'
 }

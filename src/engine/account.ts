@@ -100,10 +100,6 @@ export class Account {
     this.stopCalls()
   }
 
-  has(id: DeviceId): boolean {
-    return this.rowOf.has(id)
-  }
-
   /** Watches new devices; those watched already are passed over. Returns the new rows. */
   add(devices: readonly Device[]): FleetRow[] {
     const addedAt = this.options.clock.wallMs()

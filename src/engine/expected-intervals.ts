@@ -1,11 +1,11 @@
 import { kindOf, type FleetRow } from '../domain/fleet-row'
-import { UPGRADE_KINDS, type UpgradeKind } from '../domain/upgrade'
+import { UPGRADE_KINDS, zeroByKind, type UpgradeKind } from '../domain/upgrade'
 import { expectedLatenessMs } from '../polling/intervals'
 import { INTERVAL_MS } from './ask-again'
 
 /** In which time (ms) a device of each kind is expected to be asked again, for this fleet at this pace. */
 export function expectedIntervals(rows: Iterable<FleetRow>, callsPerSecond: number): Record<UpgradeKind, number> {
-  const devices = { failed: 0, confirm: 0, running: 0, queued: 0, offline: 0, done: 0, unknown: 0 }
+  const devices = zeroByKind()
   for (const row of rows) devices[kindOf(row)] += 1
   const loads = UPGRADE_KINDS.map((kind) => ({ intervalMs: INTERVAL_MS[kind], devices: devices[kind] }))
   const latenessMs = expectedLatenessMs(loads, callsPerSecond)
