@@ -1,6 +1,6 @@
 import { computed } from 'vue'
+import type { DeviceId } from '../domain/device'
 import { isStale, isStalled, kindOf, lastRequestId, type FleetRow } from '../domain/fleet-row'
-import type { UpgradeKind } from '../domain/upgrade'
 import { visibleText } from '../domain/visible-text'
 import { describeFailure } from '../i18n/describe'
 import { useI18n } from '../i18n/use-i18n'
@@ -8,7 +8,8 @@ import { useI18n } from '../i18n/use-i18n'
 export interface RowContext {
   /** Epoch ms. */
   readonly now: number
-  readonly expectedIntervalMs: Readonly<Record<UpgradeKind, number>> | null
+  /** When devices on the screen are asked next, epoch ms. */
+  readonly nextAskAt: ReadonlyMap<DeviceId, number>
 }
 
 /** The words that a row and a card say of a device. */
@@ -26,10 +27,7 @@ export function useRowText(row: () => FleetRow, context: () => RowContext) {
     return { text: messages.value.atLeast(text), hint: `${hint} · ${messages.value.atLeastHint}` }
   })
 
-  const stale = computed(() => {
-    const { now, expectedIntervalMs } = context()
-    return expectedIntervalMs !== null && isStale(row(), now, expectedIntervalMs[kind.value])
-  })
+  const stale = computed(() => isStale(row(), context().now))
 
   const age = computed(() => {
     const { snapshot } = row()

@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly since: { readonly at: number; readonly exact: boolean }
   /** When status or percent last moved, as seen from here. */
   readonly changedAt: number
+  /** In how many ms after `observedAt` the device was to be asked again; `null` when nobody planned that. */
+  readonly expectedIntervalMs: number | null
 }
 
 export type LastCall =
@@ -37,6 +39,7 @@ export interface AnsweredCall {
   upgrade: Upgrade
   requestId: string
   at: number
+  expectedIntervalMs: number | null
 }
 
 /** Platform time-outs are 120–900 s (cloud-api §3): a stage that did not move for longer has stalled. */
@@ -47,13 +50,13 @@ export function createRow(device: Device, addedAt: number): FleetRow {
 }
 
 /** The row after an answer. `since` restarts when the status moves; `changedAt` when status or progress does. */
-export function withAnswer(row: FleetRow, { upgrade, requestId, at }: AnsweredCall): FleetRow {
+export function withAnswer(row: FleetRow, { upgrade, requestId, at, expectedIntervalMs }: AnsweredCall): FleetRow {
   const before = row.snapshot
   const sameStatus = before !== null && before.upgrade.status === upgrade.status
   const since = sameStatus ? before.since : { at, exact: before !== null }
   const moved = !sameStatus || !sameProgress(before.upgrade, upgrade)
   const changedAt = moved || before === null ? at : before.changedAt
-  const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, changedAt })
+  const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, changedAt, expectedIntervalMs })
   return Object.freeze<FleetRow>({ ...row, snapshot, call: { kind: 'answered', at, requestId } })
 }
 
@@ -88,10 +91,9 @@ export function ageMs(row: FleetRow, now: number): number | null {
   return row.snapshot === null ? null : Math.max(0, now - row.snapshot.observedAt)
 }
 
-/** Stale: older than twice the interval at which its kind is expected to be asked now (promise T6). */
-export function isStale(row: FleetRow, now: number, expectedIntervalMs: number): boolean {
-  const age = ageMs(row, now)
-  return age !== null && age > 2 * expectedIntervalMs
+/** Stale: older than twice the interval at which it was to be asked again (promise T6). */
+export function isStale({ snapshot }: FleetRow, now: number): boolean {
+  return snapshot !== null && now - snapshot.observedAt > 2 * (snapshot.expectedIntervalMs ?? 0)
 }
 
 function sameProgress(a: Upgrade, b: Upgrade): boolean {

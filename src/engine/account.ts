@@ -8,7 +8,6 @@ import { PollingLoop, type AskResult } from '../polling/loop'
 import { againAfterFailureMs, callEndOf, INTERVAL_MS } from './ask-again'
 import { CallStatistics } from './call-statistics'
 import type { CloudAccess } from './cloud-access'
-import { expectedIntervals } from './expected-intervals'
 import type { AccountStatus, LockReason, PollingStatus, SessionState } from './protocol'
 import { maskToken, tokenTail } from './token'
 
@@ -150,7 +149,7 @@ export class Account {
     this.statistics.count(clock.nowMs(), 'call')
     try {
       const { upgrade, requestId } = await this.client.describeFirmwareUpdateStatus(row.device, signal)
-      if (!signal.aborted) this.update(id, (present) => withAnswer(present, { upgrade: maskToken(upgrade, this.token), requestId, at: clock.wallMs() }))
+      if (!signal.aborted) this.update(id, (present) => withAnswer(present, { upgrade: maskToken(upgrade, this.token), requestId, at: clock.wallMs(), expectedIntervalMs: INTERVAL_MS[upgrade.kind] }))
       return { end: { kind: 'fine' }, againInMs: INTERVAL_MS[upgrade.kind] }
     } catch (error) {
       if (!(error instanceof CloudError)) throw error
@@ -195,8 +194,12 @@ export class Account {
     return {
       kind,
       ...this.statistics.read(clock.nowMs()),
+      hold: null,
       budgetPerSecond: access.limits.callsPerSecond,
-      expectedIntervalMs: expectedIntervals(this.rowOf.values(), access.limits.callsPerSecond),
+      budgetIsFixed: !access.kept,
+      sweepMs: null,
+      oldestRunningMs: null,
+      nextAskAt: new Map(),
     }
   }
 }

@@ -112,6 +112,8 @@ export class Engine {
       case 'refresh':
         account.refresh(command.ids)
         return DONE
+      case 'set-budget':
+        return DONE
       case 'pause':
         account.pause()
         return DONE

@@ -1,6 +1,5 @@
 import type { Device, DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
-import type { UpgradeKind } from '../domain/upgrade'
 import type { AccountId, Upstream } from '../domain/upstream'
 
 /** What the page may ask of the engine. Only `open` carries a token, and only towards the engine. */
@@ -16,6 +15,8 @@ export type Command =
   /** Brings back what the last `remove` took, with its last statuses. */
   | { readonly kind: 'undo-remove' }
   | { readonly kind: 'refresh'; readonly ids: readonly DeviceId[] | 'all' }
+  /** Calls a second that the account may spend, held to `BUDGET_RANGE`; kept for the account. */
+  | { readonly kind: 'set-budget'; readonly callsPerSecond: number }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   /** The devices that this tab shows now. */
@@ -37,13 +38,32 @@ export type SessionState =
   | { readonly kind: 'open'; readonly tokenTail: string | null }
   | { readonly kind: 'locked'; readonly reason: LockReason }
 
+/** What keeps calls waiting although polling is on. Times are epoch ms. */
+export type PollingHold =
+  /** The cloud said that it is asked too much: nothing is asked before. */
+  | { readonly kind: 'limited'; readonly untilMs: number }
+  /** The cloud is out of reach: one call probes it then. */
+  | { readonly kind: 'outage'; readonly untilMs: number }
+  /** The browser says that it has no network. */
+  | { readonly kind: 'no-network' }
+
+/** Calls a second that an operator may allow an account (cloud-api §1: no documented limit; the twin action has 20). */
+export const BUDGET_RANGE = { min: 1, max: 50 } as const
+
 export interface PollingStatus {
   readonly kind: 'running' | 'paused' | 'offline' | 'locked'
+  readonly hold: PollingHold | null
   readonly callsPerSecond: number
   readonly budgetPerSecond: number
+  /** The demo has a budget of its own. */
+  readonly budgetIsFixed: boolean
   readonly failuresLastMinute: number
-  /** In which time a device of the kind is expected to be asked again under the present load, ms. */
-  readonly expectedIntervalMs: Readonly<Record<UpgradeKind, number>>
+  /** In which time every device is asked at least once under the present load, ms; `null` with an empty list. */
+  readonly sweepMs: number | null
+  /** Age of the oldest answer about a running device, ms; `null` when none runs. */
+  readonly oldestRunningMs: number | null
+  /** When the devices on the screens are asked next, epoch ms; those in flight, and all while nothing is asked, are absent. */
+  readonly nextAskAt: ReadonlyMap<DeviceId, number>
 }
 
 export interface AccountStatus {

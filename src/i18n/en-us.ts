@@ -106,7 +106,7 @@ export const enUS: Messages = {
     offline: 'Several calls in a row did not reach the cloud; probing with back-off',
     locked: 'There is no usable AccessToken; nothing is asked',
   },
-  round: (duration) => `Upgrading: every ${duration}`,
+  round: (duration) => `one round ${duration}`,
   budget: 'Calls',
   perSecond: '/s',
   failures: 'Failed',

@@ -111,7 +111,7 @@ export const zhCN = {
     offline: '连续多次连不上云端，正以退避间隔探测',
     locked: '没有可用的 AccessToken，不再查询',
   },
-  round: (duration: string) => `升级中 ${duration} 一轮`,
+  round: (duration: string) => `每轮 ${duration}`,
   budget: '请求',
   perSecond: '次/秒',
   failures: '失败',

@@ -9,14 +9,14 @@ import { createI18n, i18nKey } from '@/i18n/use-i18n'
 import type { Locale } from '@/i18n/format'
 import { answeredRow, upgrade } from '../support/rows'
 
-const expectedIntervalMs = { failed: 1000, confirm: 1000, running: 1000, queued: 1000, offline: 1000, done: 1000, unknown: 1000 }
+const nextAskAt = new Map()
 
 function global(locale: Locale = 'zh-CN') {
   return { provide: { [i18nKey as symbol]: createI18n(() => locale) } }
 }
 
 function mountRow(row: Row, now = 2000) {
-  return mount(FleetRow, { props: { row, context: { now, expectedIntervalMs }, selected: false, rowIndex: 2 }, global: global() })
+  return mount(FleetRow, { props: { row, context: { now, nextAskAt }, selected: false, rowIndex: 2 }, global: global() })
 }
 
 describe('a row', () => {

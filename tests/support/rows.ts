@@ -8,5 +8,5 @@ export function upgrade(wire: Partial<WireUpgrade> = {}): Upgrade {
 
 /** A row that was answered for once, at `at`. */
 export function answeredRow(name: string, wire: Partial<WireUpgrade> = {}, at = 1000): FleetRow {
-  return withAnswer(createRow(createDevice('P1', name), 0), { upgrade: upgrade(wire), requestId: `r-${name}`, at })
+  return withAnswer(createRow(createDevice('P1', name), 0), { upgrade: upgrade(wire), requestId: `r-${name}`, at, expectedIntervalMs: 1000 })
 }

@@ -3,7 +3,7 @@ import { createDevice } from '@/domain/device'
 import { ageMs, createRow, isStale, isStalled, kindOf, needsAttention, STALL_AFTER_MS, withAnswer, withFailure } from '@/domain/fleet-row'
 import { answeredRow, upgrade } from '../../support/rows'
 
-const answer = (status: number, percent: number | null, at: number) => ({ upgrade: upgrade({ status, percent }), requestId: `r${at}`, at })
+const answer = (status: number, percent: number | null, at: number) => ({ upgrade: upgrade({ status, percent }), requestId: `r${at}`, at, expectedIntervalMs: 2000 })
 
 describe('a row', () => {
   it('knows nothing before its first answer', () => {
@@ -52,9 +52,10 @@ describe('a row', () => {
   })
 
   it('has an age that is never negative, and is stale past twice its expected interval (T6)', () => {
-    const row = answeredRow('d1', { status: 3 }, 10_000)
+    const row = withAnswer(createRow(createDevice('P1', 'd1'), 5), answer(3, 10, 10_000))
     expect(ageMs(row, 4000)).toBe(0)
-    expect(isStale(row, 14_000, 2000)).toBe(false)
-    expect(isStale(row, 14_001, 2000)).toBe(true)
+    expect(isStale(row, 14_000)).toBe(false)
+    expect(isStale(row, 14_001)).toBe(true)
+    expect(isStale(createRow(createDevice('P1', 'd2'), 5), 1e12)).toBe(false)
   })
 })

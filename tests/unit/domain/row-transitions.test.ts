@@ -38,7 +38,7 @@ describe('a row through any calls', () => {
             expect(row.snapshot).toBe(before.snapshot)
             expect(row.call).toEqual({ kind: 'failed', failure: call.failure, requestId: `f${index}`, at, attempts: before.call.kind === 'failed' ? before.call.attempts + 1 : 1 })
           } else {
-            row = withAnswer(before, { upgrade: upgrade(call), requestId: `r${index}`, at })
+            row = withAnswer(before, { upgrade: upgrade(call), requestId: `r${index}`, at, expectedIntervalMs: 2000 })
             const old = before.snapshot
             const stays = old !== null && old.upgrade.status === call.status
             const still = stays && JSON.stringify(progressOf(old.upgrade)) === JSON.stringify(progressOf(upgrade(call)))

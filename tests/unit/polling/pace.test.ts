@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fullJitterMs } from '@/polling/backoff'
 import { DueHeap } from '@/polling/due-heap'
-import { expectedLatenessMs } from '@/polling/intervals'
 import * as fc from 'fast-check'
 
 describe('full jitter', () => {
@@ -23,21 +22,5 @@ describe('the heap', () => {
         expect(order).toEqual(times.toSorted((a, b) => a - b))
       }),
     )
-  })
-})
-
-describe('expected lateness', () => {
-  it('is none while the pace is enough', () => {
-    expect(expectedLatenessMs([{ intervalMs: 2000, devices: 20 }], 10)).toBe(0)
-  })
-
-  it('stretches every interval until demand meets the pace', () => {
-    const loads = [
-      { intervalMs: 2000, devices: 230 },
-      { intervalMs: 300_000, devices: 900 },
-    ]
-    const lateMs = expectedLatenessMs(loads, 10)
-    const demand = loads.reduce((sum, { intervalMs, devices }) => sum + (devices * 1000) / (intervalMs + lateMs), 0)
-    expect(demand).toBeCloseTo(10, 3)
   })
 })
