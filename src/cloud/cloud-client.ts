@@ -7,10 +7,13 @@ import { openEnvelope, type Fields } from './envelope'
 import { CloudError, failureOfCode, failureOfHttpStatus, retryAfterMs } from './errors'
 import { proxyReason } from './proxy-reason'
 import { createRequestId } from './request-id'
+import { readServerDate } from './server-date'
 
 export interface CloudAnswer {
   readonly fields: Fields
   readonly requestId: string
+  /** The server's own time in the `Date` header, epoch ms; `null` when absent or unreadable. */
+  readonly serverDateMs: number | null
 }
 
 export interface CloudClient {
@@ -20,7 +23,7 @@ export interface CloudClient {
   describeFirmwareUpdateStatus(
     device: { productId: string; deviceName: string },
     signal?: AbortSignal,
-  ): Promise<{ upgrade: Upgrade; requestId: string }>
+  ): Promise<{ upgrade: Upgrade; requestId: string; serverDateMs: number | null }>
 }
 
 /** The little of the engine's clock that a call needs: epoch ms, and a timer that returns its own end. */
@@ -64,6 +67,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     return {
       httpStatus: response.status,
       retryAfterMs: retryAfterMs(response.headers.get('retry-after'), clock.wallMs()),
+      serverDateMs: readServerDate(response.headers.get('date')),
       text: response._data ?? '',
     }
   }
@@ -91,10 +95,10 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     call,
     async describeFirmwareUpdateStatus({ productId, deviceName }, signal) {
       const device: DeviceFields = { ProductId: productId, DeviceName: deviceName }
-      const { fields, requestId } = await call('AppDescribeFirmwareUpdateStatus', device, signal)
+      const { fields, requestId, serverDateMs } = await call('AppDescribeFirmwareUpdateStatus', device, signal)
       const upgrade = decodeUpdateStatus(fields)
       if (upgrade === null) throw new CloudError({ kind: 'malformed', reason: 'bad-field' }, requestId)
-      return { upgrade, requestId }
+      return { upgrade, requestId, serverDateMs }
     },
   }
 }
@@ -102,6 +106,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
 interface HttpAnswer {
   httpStatus: number
   retryAfterMs: number | null
+  serverDateMs: number | null
   text: string
 }
 
@@ -117,7 +122,7 @@ function readAnswer(answer: HttpAnswer, requestId: string): CloudAnswer {
     throw new CloudError(failureOfHttpStatus(answer.httpStatus, proxyReason(answer.text), answer.retryAfterMs), requestId)
   }
   if (opened.kind === 'malformed') throw new CloudError({ kind: 'malformed', reason: opened.reason }, requestId)
-  return { fields: opened.fields, requestId }
+  return { fields: opened.fields, requestId, serverDateMs: answer.serverDateMs }
 }
 
 function failureOfThrown(outer: AbortSignal | undefined, limit: AbortSignal, timeoutMs: number): CallFailure {
