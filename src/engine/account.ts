@@ -2,6 +2,7 @@ import { createCloudClient, type CloudClient } from '../cloud/cloud-client'
 import { CloudError } from '../cloud/errors'
 import type { Device, DeviceId } from '../domain/device'
 import { createRow, withAnswer, withFailure, type FleetRow } from '../domain/fleet-row'
+import { withTimesMoved } from '../domain/row-times'
 import { accountIdOf, type AccountId, type Upstream } from '../domain/upstream'
 import type { Clock } from '../polling/clock'
 import { PollingLoop, type AskResult } from '../polling/loop'
@@ -20,6 +21,8 @@ export interface AccountOptions {
   onRow: (row: FleetRow) => void
   /** Session or polling state changed. */
   onStatus: () => void
+  /** A call ended; called before its end is noted down. `serverDateMs`: the server's time, epoch ms; `startedAtMs`: monotonic. */
+  onAnswered?: (serverDateMs: number | null, startedAtMs: number) => void
 }
 
 /** One account: its token, its rows and the loop that refreshes them. The token never leaves this object. */
@@ -136,6 +139,17 @@ export class Account {
     this.loop.setVisible(ids)
   }
 
+  /** Asks, at pace, about every device whose turn is over by the wall clock: the monotonic one may stand still in sleep. */
+  askOverdue(): void {
+    const nowMs = this.options.clock.wallMs()
+    this.loop.refresh(this.rows.filter((row) => isOverdue(row, nowMs)).map((row) => row.device.id))
+  }
+
+  /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
+  moveTimes(byMs: number, beforeMs: number): void {
+    for (const id of this.rowOf.keys()) this.update(id, (row) => withTimesMoved(row, byMs, beforeMs))
+  }
+
   private stopCalls(): void {
     this.loop.stop({ abort: true })
     this.sessionEnd.abort()
@@ -146,13 +160,16 @@ export class Account {
     const { clock } = this.options
     const row = this.rowOf.get(id)
     if (!row) return { end: { kind: 'fine' }, againInMs: Infinity }
-    this.statistics.count(clock.nowMs(), 'call')
+    const startedAtMs = clock.nowMs()
+    this.statistics.count(startedAtMs, 'call')
     try {
-      const { upgrade, requestId } = await this.client.describeFirmwareUpdateStatus(row.device, signal)
+      const { upgrade, requestId, serverDateMs } = await this.client.describeFirmwareUpdateStatus(row.device, signal)
+      this.options.onAnswered?.(serverDateMs, startedAtMs)
       if (!signal.aborted) this.update(id, (present) => withAnswer(present, { upgrade: maskToken(upgrade, this.token), requestId, at: clock.wallMs(), expectedIntervalMs: INTERVAL_MS[upgrade.kind] }))
       return { end: { kind: 'fine' }, againInMs: INTERVAL_MS[upgrade.kind] }
     } catch (error) {
       if (!(error instanceof CloudError)) throw error
+      this.options.onAnswered?.(null, startedAtMs)
       return this.failed(id, error, signal)
     }
   }
@@ -202,4 +219,8 @@ export class Account {
       nextAskAt: new Map(),
     }
   }
+}
+
+function isOverdue({ snapshot, call }: FleetRow, nowMs: number): boolean {
+  return call.kind !== 'answered' || call.at + (snapshot?.expectedIntervalMs ?? 0) <= nowMs
 }

@@ -1,19 +1,24 @@
-import type { DeviceId } from '../domain/device'
-import type { FleetRow } from '../domain/fleet-row'
+import { withoutFuture } from '../domain/row-times'
 import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream'
 import type { Cancel, Clock } from '../polling/clock'
 import { Account } from './account'
 import { DEMO_TOKEN, type CloudAccess } from './cloud-access'
 import { Keeper, type OpenRepository } from './keeper'
+import { ListEdits } from './list-edits'
 import { Outbox } from './outbox'
 import type { Command, EngineEvent, FromEngine, LockReason, Reply, ToEngine } from './protocol'
+import { Tabs } from './tabs'
+import { Timekeeper } from './timekeeper'
 import { readToken } from './token'
+import { createWakeWatch, type ClockWatch } from './wake'
 
 export interface EngineOptions {
   clock: Clock
   random: () => number
   openCloud: (upstream: Upstream, clock: Clock) => Promise<CloudAccess>
   openRepository: OpenRepository
+  /** Notices sleep, freezing and clocks that are set; watches `clock` unless given. */
+  watch?: ClockWatch
 }
 
 /** One tab's line to the engine. */
@@ -33,10 +38,10 @@ export class Engine {
   private readonly options: EngineOptions
   private readonly keeper: Keeper
   private readonly outbox: Outbox
-  private readonly lines = new Map<object, (message: FromEngine) => void>()
-  private readonly visibleTo = new Map<object, readonly DeviceId[]>()
+  private readonly edits: ListEdits
+  private readonly timekeeper: Timekeeper
+  private readonly tabs = new Tabs()
   private account: Account | null = null
-  private lastRemoved: readonly FleetRow[] = []
   private queue: Promise<void>
   private booted = false
   private cancelTick: Cancel | null = null
@@ -45,17 +50,24 @@ export class Engine {
     this.options = options
     this.keeper = new Keeper(options.clock, () => this.sendStatus())
     this.outbox = new Outbox(options.clock, (event) => this.broadcast(event))
+    this.edits = new ListEdits(this.keeper, this.outbox)
+    this.timekeeper = new Timekeeper({
+      clock: options.clock,
+      watch: options.watch ?? createWakeWatch(options.clock),
+      onWake: () => this.account?.askOverdue(),
+      onClockSet: (byMs, beforeMs) => this.moveTimes(byMs, beforeMs),
+    })
     this.queue = this.boot()
   }
 
   /** Joins a tab: it gets a full snapshot, then every change. */
   join(post: (message: FromEngine) => void): EngineLine {
     const line = {}
-    this.lines.set(line, post)
-    if (this.booted) this.sendSnapshot([post])
+    this.tabs.add(line, post)
+    if (this.booted) post({ kind: 'event', event: this.snapshot() })
     const close = () => {
-      this.lines.delete(line)
-      this.setVisible(line, [])
+      this.tabs.remove(line)
+      this.account?.setVisible(this.tabs.visible)
     }
     const receive = (message: ToEngine) => {
       if (message.kind === 'bye') close()
@@ -77,7 +89,7 @@ export class Engine {
       reply = { kind: 'refused', why: 'failed' }
     }
     this.outbox.flush()
-    this.lines.get(line)?.({ kind: 'reply', id, reply })
+    this.tabs.post(line, { kind: 'reply', id, reply })
   }
 
   private async boot(): Promise<void> {
@@ -90,11 +102,12 @@ export class Engine {
       this.account = null
     }
     this.booted = true
-    this.sendSnapshot(this.lines.values())
+    this.broadcast(this.snapshot())
     this.tick()
   }
 
   private async run(line: object, command: Command): Promise<Reply> {
+    this.timekeeper.look()
     if (command.kind === 'open') return this.open(command.upstream, command.token)
     const { account } = this
     if (!account) return { kind: 'refused', why: 'no-account' }
@@ -104,11 +117,11 @@ export class Engine {
       case 'forget':
         return this.forget(account)
       case 'add':
-        return this.watch(account, account.add(command.devices))
+        return this.edits.add(account, command.devices)
       case 'remove':
-        return this.remove(account, command.ids)
+        return this.edits.remove(account, command.ids)
       case 'undo-remove':
-        return this.undoRemove(account)
+        return this.edits.undoRemove(account)
       case 'refresh':
         account.refresh(command.ids)
         return DONE
@@ -121,7 +134,8 @@ export class Engine {
         account.resume()
         return DONE
       case 'visible':
-        this.setVisible(line, command.ids)
+        this.tabs.setVisible(line, command.ids)
+        account.setVisible(this.tabs.visible)
         return DONE
       default:
         return command satisfies never
@@ -136,7 +150,7 @@ export class Engine {
     if (isNew) await this.activate(upstream)
     this.account?.unlock(token)
     await this.keeper.saveActive(upstream)
-    if (isNew) this.sendSnapshot(this.lines.values())
+    if (isNew) this.broadcast(this.snapshot())
     return DONE
   }
 
@@ -147,15 +161,15 @@ export class Engine {
     this.account?.close()
     if (this.account) await this.keeper.flush(this.account.id)
     this.outbox.clear()
-    this.lastRemoved = []
+    this.edits.clear()
     const accountId = accountIdOf(upstream)
-    const rows = access.kept ? await this.keeper.loadRows(accountId) : []
+    const kept = access.kept ? await this.keeper.loadRows(accountId) : []
     const account: Account = new Account({
       upstream,
       access,
       clock,
       random,
-      rows,
+      rows: withoutFuture(kept, clock.wallMs()),
       onRow: (row) => {
         if (this.account !== account) return
         this.outbox.rowChanged(accountId, row)
@@ -164,29 +178,10 @@ export class Engine {
       onStatus: () => {
         if (this.account === account) this.sendStatus()
       },
+      onAnswered: (serverDateMs, startedAtMs) => this.timekeeper.answered(serverDateMs, startedAtMs),
     })
     if (access.devices.length > 0) account.add(access.devices)
     this.account = account
-  }
-
-  private async watch(account: Account, rows: readonly FleetRow[]): Promise<Reply> {
-    for (const row of rows) this.outbox.rowChanged(account.id, row)
-    if (account.kept && rows.length > 0) await this.keeper.addRows(account.id, rows)
-    return { kind: 'done', count: rows.length }
-  }
-
-  private async remove(account: Account, ids: readonly DeviceId[]): Promise<Reply> {
-    const removed = account.remove(ids)
-    this.lastRemoved = removed
-    for (const row of removed) this.outbox.rowRemoved(account.id, row.device.id)
-    if (account.kept) await this.keeper.removeRows(account.id, ids)
-    return { kind: 'done', count: removed.length }
-  }
-
-  private undoRemove(account: Account): Promise<Reply> {
-    const rows = this.lastRemoved
-    this.lastRemoved = []
-    return this.watch(account, account.restore(rows))
   }
 
   private async lock(account: Account, reason: LockReason): Promise<Reply> {
@@ -200,20 +195,23 @@ export class Engine {
     await this.keeper.forget(account.id)
     await this.activate({ kind: 'demo' })
     this.account?.unlock(DEMO_TOKEN)
-    this.sendSnapshot(this.lines.values())
+    this.broadcast(this.snapshot())
     return DONE
   }
 
-  private setVisible(line: object, ids: readonly DeviceId[]): void {
-    if (ids.length > 0) this.visibleTo.set(line, ids)
-    else this.visibleTo.delete(line)
-    this.account?.setVisible([...new Set([...this.visibleTo.values()].flat())])
+  /** The wall clock was set: times noted before it stay as old as they are, here, on disk and on every screen. */
+  private moveTimes(byMs: number, beforeMs: number): void {
+    this.edits.moveTimes(byMs, beforeMs)
+    this.account?.moveTimes(byMs, beforeMs)
+    this.outbox.clear()
+    if (this.booted) this.broadcast(this.snapshot())
   }
 
   private tick(): void {
     this.cancelTick?.()
     this.cancelTick = this.options.clock.after(STATUS_EVERY_MS, () => {
-      if (this.lines.size > 0) this.sendStatus()
+      this.timekeeper.look()
+      if (this.tabs.count > 0) this.sendStatus()
       this.tick()
     })
   }
@@ -224,13 +222,11 @@ export class Engine {
     }
   }
 
-  private sendSnapshot(posts: Iterable<(message: FromEngine) => void>): void {
-    const account = this.account?.status ?? null
-    const event: EngineEvent = { kind: 'snapshot', account, rows: this.account?.rows ?? [], storage: this.keeper.state }
-    for (const post of posts) post({ kind: 'event', event })
+  private snapshot(): EngineEvent {
+    return { kind: 'snapshot', account: this.account?.status ?? null, rows: this.account?.rows ?? [], storage: this.keeper.state }
   }
 
   private broadcast(event: EngineEvent): void {
-    for (const post of this.lines.values()) post({ kind: 'event', event })
+    this.tabs.broadcast({ kind: 'event', event })
   }
 }

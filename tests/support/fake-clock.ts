@@ -8,10 +8,13 @@ interface Timer {
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** A clock that moves only when told; `advance` runs due timers in order and lets promises settle in between. */
+/**
+ * A clock that moves only when told; `advance` runs due timers in order and lets promises settle in between.
+ * `freeze` and `setWall` are what machines and people do to clocks.
+ */
 export class FakeClock implements Clock {
   private ms = 0
-  private readonly wallStartMs: number
+  private wallStartMs: number
   private order = 0
   private readonly timers = new Set<Timer>()
 
@@ -47,6 +50,16 @@ export class FakeClock implements Clock {
       await settle()
     }
     this.ms = untilMs
+  }
+
+  /** Time passes and no timer runs; those that came due run late, with the next `advance`. */
+  freeze(durationMs: number) {
+    this.ms += durationMs
+  }
+
+  /** The wall clock alone moves, forward or back: it was set, or the machine slept and its monotonic clock stood still. */
+  setWall(byMs: number) {
+    this.wallStartMs += byMs
   }
 
   private nextUntil(untilMs: number) {

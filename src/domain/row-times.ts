@@ -1,0 +1,36 @@
+import type { FleetRow, LastCall, Snapshot } from './fleet-row'
+
+/** The row with every kept time before `beforeMs` moved by `byMs`: the clock was set, what was seen stays as old as it is. */
+export function withTimesMoved(row: FleetRow, byMs: number, beforeMs = Infinity): FleetRow {
+  const move = (at: number) => (at < beforeMs ? at + byMs : at)
+  return Object.freeze<FleetRow>({
+    ...row,
+    addedAt: move(row.addedAt),
+    snapshot: row.snapshot && movedSnapshot(row.snapshot, move),
+    call: movedCall(row.call, move),
+  })
+}
+
+/** Rows whose times lie in the future of `now`, as after a clock that was set back meanwhile, moved back into the past together. */
+export function withoutFuture(rows: readonly FleetRow[], now: number): readonly FleetRow[] {
+  const newest = rows.reduce((latest, row) => Math.max(latest, latestTime(row)), -Infinity)
+  return newest > now ? rows.map((row) => withTimesMoved(row, now - newest)) : rows
+}
+
+function latestTime({ addedAt, snapshot, call }: FleetRow): number {
+  return Math.max(addedAt, snapshot?.observedAt ?? addedAt, call.kind === 'none' ? addedAt : call.at)
+}
+
+function movedSnapshot(snapshot: Snapshot, move: (at: number) => number): Snapshot {
+  const { observedAt, since, changedAt } = snapshot
+  return Object.freeze<Snapshot>({
+    ...snapshot,
+    observedAt: move(observedAt),
+    since: { ...since, at: move(since.at) },
+    changedAt: move(changedAt),
+  })
+}
+
+function movedCall(call: LastCall, move: (at: number) => number): LastCall {
+  return call.kind === 'none' ? call : { ...call, at: move(call.at) }
+}
