@@ -38,6 +38,7 @@ export class Account {
   private token = ''
   private session: SessionState = { kind: 'locked', reason: { kind: 'restarted' } }
   private paused = false
+  private online = true
   private sessionEnd = new AbortController()
 
   constructor(options: AccountOptions) {
@@ -71,9 +72,9 @@ export class Account {
     this.stopCalls()
     this.token = token
     this.session = { kind: 'open', tokenTail: tokenTail(token) }
-    if (!this.paused) this.loop.start()
+    this.startOrStop()
     this.options.onStatus()
-    if (this.upstream.kind !== 'demo' && this.rowOf.size === 0) void this.checkToken(this.sessionEnd.signal)
+    if (this.upstream.kind !== 'demo' && this.online && this.rowOf.size === 0) void this.checkToken(this.sessionEnd.signal)
   }
 
   /** Drops the token at once; rows stay. */
@@ -86,13 +87,23 @@ export class Account {
 
   pause(): void {
     this.paused = true
-    this.loop.stop()
+    this.startOrStop()
     this.options.onStatus()
   }
 
   resume(): void {
     this.paused = false
-    if (this.session.kind === 'open') this.loop.start()
+    this.startOrStop()
+    this.options.onStatus()
+  }
+
+  /** Whether the browser has a network. Without one no call is started; with one, what is overdue is asked about at once. */
+  setOnline(browserIsOnline: boolean): void {
+    const online = browserIsOnline || this.upstream.kind === 'demo'
+    if (online === this.online) return
+    this.online = online
+    this.startOrStop()
+    if (online) this.askOverdue()
     this.options.onStatus()
   }
 
@@ -148,6 +159,11 @@ export class Account {
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
   moveTimes(byMs: number, beforeMs: number): void {
     for (const id of this.rowOf.keys()) this.update(id, (row) => withTimesMoved(row, byMs, beforeMs))
+  }
+
+  private startOrStop(): void {
+    if (this.session.kind === 'open' && !this.paused && this.online) this.loop.start()
+    else this.loop.stop()
   }
 
   private stopCalls(): void {
@@ -207,11 +223,11 @@ export class Account {
   private pollingStatus(): PollingStatus {
     const { access, clock } = this.options
     const locked = this.session.kind === 'locked'
-    const kind = locked ? 'locked' : this.paused ? 'paused' : this.loop.outage ? 'offline' : 'running'
+    const kind = locked ? 'locked' : this.paused ? 'paused' : this.loop.outage || !this.online ? 'offline' : 'running'
     return {
       kind,
       ...this.statistics.read(clock.nowMs()),
-      hold: null,
+      hold: kind === 'offline' && !this.online ? { kind: 'no-network' } : null,
       budgetPerSecond: access.limits.callsPerSecond,
       budgetIsFixed: !access.kept,
       sweepMs: null,

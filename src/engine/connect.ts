@@ -22,6 +22,7 @@ export function connectEngine(): EngineConnection {
       worker.onerror = lost
     },
   })
+  for (const change of ['online', 'offline']) addEventListener(change, () => port.postMessage({ kind: 'network' }))
   addEventListener('pagehide', (event: PageTransitionEvent) => {
     if (!event.persisted) connection.close()
   })

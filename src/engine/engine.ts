@@ -19,6 +19,8 @@ export interface EngineOptions {
   openRepository: OpenRepository
   /** Notices sleep, freezing and clocks that are set; watches `clock` unless given. */
   watch?: ClockWatch
+  /** Whether the browser has a network at all; that it says so proves nothing. */
+  isOnline?: () => boolean
 }
 
 /** One tab's line to the engine. */
@@ -71,6 +73,7 @@ export class Engine {
     }
     const receive = (message: ToEngine) => {
       if (message.kind === 'bye') close()
+      else if (message.kind === 'network') this.lookAtNetwork()
       else this.enqueue(line, message.id, message.command)
     }
     return { receive, close }
@@ -182,6 +185,7 @@ export class Engine {
     })
     if (access.devices.length > 0) account.add(access.devices)
     this.account = account
+    this.lookAtNetwork()
   }
 
   private async lock(account: Account, reason: LockReason): Promise<Reply> {
@@ -207,10 +211,15 @@ export class Engine {
     if (this.booted) this.broadcast(this.snapshot())
   }
 
+  private lookAtNetwork(): void {
+    this.account?.setOnline(this.options.isOnline?.() ?? true)
+  }
+
   private tick(): void {
     this.cancelTick?.()
     this.cancelTick = this.options.clock.after(STATUS_EVERY_MS, () => {
       this.timekeeper.look()
+      this.lookAtNetwork()
       if (this.tabs.count > 0) this.sendStatus()
       this.tick()
     })

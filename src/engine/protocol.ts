@@ -97,6 +97,8 @@ export type ToEngine =
   | { readonly kind: 'command'; readonly id: number; readonly command: Command }
   /** The tab goes away. */
   | { readonly kind: 'bye' }
+  /** The tab's browser says that its network came or went: the engine looks for itself, for it is not told everywhere. */
+  | { readonly kind: 'network' }
 
 export type FromEngine =
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }

@@ -10,6 +10,7 @@ const engine = new Engine({
   random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
   openCloud: openCloudAccess,
   openRepository,
+  isOnline: () => navigator.onLine,
 })
 
 interface Port {
