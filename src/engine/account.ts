@@ -237,6 +237,6 @@ export class Account {
   }
 }
 
-function isOverdue({ snapshot, call }: FleetRow, nowMs: number): boolean {
-  return call.kind !== 'answered' || call.at + (snapshot?.expectedIntervalMs ?? 0) <= nowMs
+function isOverdue({ snapshot }: FleetRow, nowMs: number): boolean {
+  return snapshot === null || snapshot.observedAt + (snapshot.expectedIntervalMs ?? 0) <= nowMs
 }

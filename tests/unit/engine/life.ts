@@ -24,7 +24,7 @@ export interface LifeOptions extends Partial<Pick<EngineOptions, 'watch' | 'isOn
 /** One engine with an open account, one tab that mirrors it, and a cloud that notes when it is asked. */
 export async function startLife(options: LifeOptions = {}) {
   const { clock = new FakeClock(), tellsTime = true, repository = createMemoryRepository(), ...ports } = options
-  const cloud = { askedAtMs: [] as number[], realMs: () => clock.nowMs(), reachable: true, limited: false, status: 6 }
+  const cloud = { askedAtMs: [] as number[], realMs: () => clock.nowMs(), reachable: true, limited: false, denied: false, status: 6 }
   const access: CloudAccess = {
     fetch: async (_input, init) => {
       cloud.askedAtMs.push(clock.nowMs())
@@ -32,6 +32,7 @@ export async function startLife(options: LifeOptions = {}) {
       await new Promise<void>((resolve) => clock.after(50, resolve))
       if (!cloud.reachable) throw new TypeError('Failed to fetch')
       if (cloud.limited) return new Response('', { status: 429, headers: { 'retry-after': '120' } })
+      if (cloud.denied) return Response.json({ Response: { Error: { Code: 'InvalidParameterValue.NoPermission', Message: '' }, RequestId } })
       const date = new Date(SERVER_START_MS + cloud.realMs()).toUTCString()
       return Response.json({ Response: { Status: cloud.status, RequestId } }, tellsTime ? { headers: { date } } : {})
     },

@@ -80,18 +80,19 @@ describe('with the network back', () => {
     expect(tab.account?.polling).toMatchObject({ kind: 'running', hold: null })
   })
 
-  it('calls that failed before it went are tried again at once, not after their back-off', async () => {
-    const { browser, clock, cloud, tab } = await onABrowser()
-    cloud.reachable = false
-    tab.command({ kind: 'refresh', ids: 'all' })
-    await clock.advance(30 * SECOND)
+  it('devices that were refused before it went are not left to their back-off', async () => {
+    const browser = { online: true }
+    const { clock, cloud, tab } = await startLife({ isOnline: () => browser.online })
+    cloud.denied = true
+    tab.command({ kind: 'add', devices: DEVICES.slice(0, 4) })
+    await clock.advance(10 * MINUTE)
     browser.online = false
     await clock.advance(SECOND)
-    cloud.reachable = true
+    cloud.denied = false
     browser.online = true
     tab.send({ kind: 'network' })
-    await clock.advance(8 * SECOND)
-    expect([...tab.rows.values()].filter(({ call }) => call.kind === 'failed')).toEqual([])
+    await clock.advance(SECOND)
+    expect([...tab.rows.values()].map(({ call }) => call.kind)).toEqual(['answered', 'answered', 'answered', 'answered'])
   })
 
   it('a browser that says so without reaching anything does not make the engine hammer', async () => {
