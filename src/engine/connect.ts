@@ -1,30 +1,50 @@
+import { systemClock } from '../polling/clock'
 import { createConnection, type EngineConnection } from './connection'
+import { ownGenerations, sharedGenerations } from './generations'
+import { Lifeline, type WorkerEnd, type WorkerHooks } from './lifeline'
 import type { FromEngine } from './protocol'
 import sharedWorkerUrl from './worker?sharedworker&url'
 import workerUrl from './worker?worker&url'
 
-const WORKER_NAME = 'ota-lookout-engine'
-
 /**
  * Connects to the engine of this origin: one SharedWorker for all tabs, or a Worker of this tab where there is none.
- * `extendedLifetime` lets it outlive a reload where the browser knows the option.
+ * An engine that is gone is replaced (see `Lifeline`).
  */
 export function connectEngine(): EngineConnection {
-  const options = { type: 'module', name: WORKER_NAME, extendedLifetime: true } as const
-  const worker = typeof SharedWorker === 'undefined' ? new Worker(workerUrl, options) : new SharedWorker(sharedWorkerUrl, options)
-  const port = 'port' in worker ? worker.port : worker
-  const connection = createConnection({
-    post: (message) => port.postMessage(message),
-    listen: (receive) => {
-      port.onmessage = (event: MessageEvent<FromEngine>) => receive(event.data)
-    },
-    onLost: (lost) => {
-      worker.onerror = lost
-    },
+  const isShared = typeof SharedWorker !== 'undefined'
+  const lifeline = new Lifeline({
+    clock: systemClock,
+    start: isShared ? startShared : startOwn,
+    generations: isShared ? sharedGenerations(() => localStorage) : ownGenerations(),
   })
-  for (const change of ['online', 'offline']) addEventListener(change, () => port.postMessage({ kind: 'network' }))
+  const connection = createConnection({
+    post: (message) => lifeline.post(message),
+    listen: (receive) => lifeline.listen(receive),
+    onLost: (lost) => lifeline.onLost(lost),
+    onRestart: (restarted) => lifeline.onRestart(restarted),
+  })
+  for (const change of ['online', 'offline']) addEventListener(change, () => lifeline.post({ kind: 'network' }))
   addEventListener('pagehide', (event: PageTransitionEvent) => {
-    if (!event.persisted) connection.close()
+    if (event.persisted) return
+    connection.close()
+    lifeline.close()
   })
   return connection
+}
+
+/** A SharedWorker that hangs keeps its name: a later generation needs another one. `extendedLifetime`: it outlives a reload. */
+function startShared(generation: number, { heard, broke }: WorkerHooks): WorkerEnd {
+  const name = generation === 1 ? 'ota-lookout-engine' : `ota-lookout-engine-${generation}`
+  const worker = new SharedWorker(sharedWorkerUrl, { type: 'module', name, extendedLifetime: true } as WorkerOptions)
+  const { port } = worker
+  worker.onerror = broke
+  port.onmessage = (event: MessageEvent<FromEngine>) => heard(event.data)
+  return { post: (message) => port.postMessage(message), end: () => port.close() }
+}
+
+function startOwn(_generation: number, { heard, broke }: WorkerHooks): WorkerEnd {
+  const worker = new Worker(workerUrl, { type: 'module', name: 'ota-lookout-engine' })
+  worker.onerror = broke
+  worker.onmessage = (event: MessageEvent<FromEngine>) => heard(event.data)
+  return { post: (message) => worker.postMessage(message), end: () => worker.terminate() }
 }

@@ -1,33 +1,17 @@
 import { withoutFuture } from '../domain/row-times'
 import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream'
-import type { Cancel, Clock } from '../polling/clock'
+import type { Cancel } from '../polling/clock'
 import { Account } from './account'
-import { DEMO_TOKEN, type CloudAccess } from './cloud-access'
-import { Keeper, type OpenRepository } from './keeper'
+import { DEMO_TOKEN } from './cloud-access'
+import type { EngineOptions } from './engine-options'
+import { Keeper } from './keeper'
 import { ListEdits } from './list-edits'
 import { Outbox } from './outbox'
 import type { Command, EngineEvent, FromEngine, LockReason, Reply, ToEngine } from './protocol'
-import { Tabs } from './tabs'
+import { Tabs, type EngineLine } from './tabs'
 import { Timekeeper } from './timekeeper'
 import { readToken } from './token'
-import { createWakeWatch, type ClockWatch } from './wake'
-
-export interface EngineOptions {
-  clock: Clock
-  random: () => number
-  openCloud: (upstream: Upstream, clock: Clock) => Promise<CloudAccess>
-  openRepository: OpenRepository
-  /** Notices sleep, freezing and clocks that are set; watches `clock` unless given. */
-  watch?: ClockWatch
-  /** Whether the browser has a network at all; that it says so proves nothing. */
-  isOnline?: () => boolean
-}
-
-/** One tab's line to the engine. */
-export interface EngineLine {
-  receive(message: ToEngine): void
-  close(): void
-}
+import { createWakeWatch } from './wake'
 
 const STATUS_EVERY_MS = 1000
 const DONE: Reply = { kind: 'done', count: 0 }
@@ -46,6 +30,8 @@ export class Engine {
   private account: Account | null = null
   private queue: Promise<void>
   private booted = false
+  /** Once another engine has taken over: of the same program or not. */
+  private retired: { readonly sameBuild: boolean } | null = null
   private cancelTick: Cancel | null = null
 
   constructor(options: EngineOptions) {
@@ -66,6 +52,7 @@ export class Engine {
   join(post: (message: FromEngine) => void): EngineLine {
     const line = {}
     this.tabs.add(line, post)
+    if (this.retired) post({ kind: 'retired', ...this.retired })
     if (this.booted) post({ kind: 'event', event: this.snapshot() })
     const close = () => {
       this.tabs.remove(line)
@@ -74,9 +61,25 @@ export class Engine {
     const receive = (message: ToEngine) => {
       if (message.kind === 'bye') close()
       else if (message.kind === 'network') this.lookAtNetwork()
+      else if (message.kind === 'ping') post({ kind: 'pong' })
       else this.enqueue(line, message.id, message.command)
     }
     return { receive, close }
+  }
+
+  /** Another engine has taken over: asks no more, drops the token, lets go of the disk, and tells its tabs. For good. */
+  retire(sameBuild: boolean): void {
+    if (this.retired) return
+    this.retired = { sameBuild }
+    this.account?.lock({ kind: 'superseded' })
+    this.queue = this.stepDown(this.queue)
+  }
+
+  private async stepDown(before: Promise<void>): Promise<void> {
+    await before
+    this.account?.lock({ kind: 'superseded' })
+    await this.keeper.handOver(this.account?.id ?? null)
+    if (this.retired) this.tabs.broadcast({ kind: 'retired', ...this.retired })
   }
 
   private enqueue(line: object, id: number, command: Command): void {
@@ -110,6 +113,7 @@ export class Engine {
   }
 
   private async run(line: object, command: Command): Promise<Reply> {
+    if (this.retired) return { kind: 'refused', why: 'superseded' }
     this.timekeeper.look()
     if (command.kind === 'open') return this.open(command.upstream, command.token)
     const { account } = this

@@ -77,6 +77,12 @@ export class Keeper {
     if (rows.length > 0) await this.attempt((repository) => repository.saveSnapshots(accountId, rows))
   }
 
+  /** Writes what waits and lets go of the disk: another engine keeps the lists from now on. */
+  async handOver(accountId: AccountId | null): Promise<void> {
+    if (accountId !== null) await this.flush(accountId)
+    this.fallBack('closed')
+  }
+
   private async attempt<T>(write: (repository: Repository) => Promise<T>): Promise<T | undefined> {
     try {
       return await write(this.repository)

@@ -22,8 +22,11 @@ export type Command =
   /** The devices that this tab shows now. */
   | { readonly kind: 'visible'; readonly ids: readonly DeviceId[] }
 
-/** `failed`: the engine could not carry the command out; nothing was changed that it can tell of. */
-export type Refusal = 'bad-token' | 'bad-path' | 'no-account' | 'failed'
+/**
+ * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
+ * `superseded`: another engine has taken over, this one does nothing any more.
+ */
+export type Refusal = 'bad-token' | 'bad-path' | 'no-account' | 'failed' | 'superseded'
 
 export type Reply = { readonly kind: 'done'; readonly count: number } | { readonly kind: 'refused'; readonly why: Refusal }
 
@@ -31,6 +34,8 @@ export type LockReason =
   | { readonly kind: 'operator' }
   /** The engine was started anew: tokens live in its memory alone. */
   | { readonly kind: 'restarted' }
+  /** An engine that was started later, as of a newer version of the app, has taken over: only a reload helps. */
+  | { readonly kind: 'superseded' }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly requestId: string }
 
 export type SessionState =
@@ -99,8 +104,13 @@ export type ToEngine =
   | { readonly kind: 'bye' }
   /** The tab's browser says that its network came or went: the engine looks for itself, for it is not told everywhere. */
   | { readonly kind: 'network' }
+  /** The tab heard nothing for a while; answered with `pong`, whatever the engine is at. */
+  | { readonly kind: 'ping' }
 
 export type FromEngine =
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly kind: 'event'; readonly event: EngineEvent }
+  | { readonly kind: 'pong' }
+  /** Another engine has taken over from this one. `sameBuild`: of the same program, so that its tabs can follow. */
+  | { readonly kind: 'retired'; readonly sameBuild: boolean }
 

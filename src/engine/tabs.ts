@@ -1,5 +1,11 @@
 import type { DeviceId } from '../domain/device'
-import type { FromEngine } from './protocol'
+import type { FromEngine, ToEngine } from './protocol'
+
+/** One tab's line to the engine. */
+export interface EngineLine {
+  receive(message: ToEngine): void
+  close(): void
+}
 
 type Post = (message: FromEngine) => void
 

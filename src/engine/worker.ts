@@ -1,9 +1,11 @@
 /// <reference lib="webworker" />
+import { createRequestId } from '../cloud/request-id'
 import { systemClock } from '../polling/clock'
 import { openCloudAccess } from './cloud-access'
 import { Engine } from './engine'
 import { openRepository } from './open-repository'
 import type { FromEngine, ToEngine } from './protocol'
+import { CHANNEL_NAME, watchRivals } from './rivals'
 
 const engine = new Engine({
   clock: systemClock,
@@ -11,6 +13,19 @@ const engine = new Engine({
   openCloud: openCloudAccess,
   openRepository,
   isOnline: () => navigator.onLine,
+})
+
+const channel = new BroadcastChannel(CHANNEL_NAME)
+watchRivals({
+  channel: {
+    post: (message) => channel.postMessage(message),
+    listen: (receive) => {
+      channel.onmessage = (event) => receive(event.data)
+    },
+  },
+  clock: systemClock,
+  self: { id: createRequestId(), build: location.href },
+  onSuperseded: (sameBuild) => engine.retire(sameBuild),
 })
 
 interface Port {

@@ -188,6 +188,7 @@ export const enUS: Messages = {
     operator: 'Locked. List and last statuses are kept; enter an AccessToken to go on.',
     restarted: 'The engine was restarted, and AccessTokens live in its memory only. Please enter it again. List and last statuses are kept.',
     refused: 'The cloud does not accept this AccessToken; asking has stopped. List and last statuses are kept. Please enter a new one.',
+    superseded: 'An engine started later in another tab, as of a newer version, has taken over. This page asks nothing any more and holds no AccessToken. Please reload it.',
     enter: 'Enter AccessToken',
   },
   storage: {

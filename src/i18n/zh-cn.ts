@@ -198,6 +198,7 @@ export const zhCN = {
     operator: '已锁定。列表和最后状态都还在，输入 AccessToken 后继续。',
     restarted: '引擎已重新启动，AccessToken 只存在内存里，请重新输入。列表和最后状态都还在。',
     refused: '云端不接受这个 AccessToken，已停止查询。列表和最后状态都还在，请换一个新的。',
+    superseded: '另一个标签页后来启动的引擎（例如新版本的）已经接管监视。本页不再查询，也不再持有 AccessToken，请重新载入。',
     enter: '输入 AccessToken',
   },
   storage: {

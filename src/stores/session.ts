@@ -9,9 +9,9 @@ export const useSessionStore = defineStore('session', () => {
   const engine = useEngine()
   const account = shallowRef<AccountStatus | null>(null)
   const storage = shallowRef<StorageState>({ kind: 'persistent' })
-  /** The engine could not start: only a reload helps. */
+  /** The engine could not be started, nor started anew: only a reload helps. */
   const engineLost = shallowRef(false)
-  engine.onLost(() => void (engineLost.value = account.value === null))
+  engine.onLost(() => void (engineLost.value = true))
 
   const upstream = computed(() => account.value?.upstream ?? null)
   const isDemo = computed(() => upstream.value?.kind === 'demo')

@@ -1,5 +1,6 @@
 import { createConnection, type EngineConnection } from '@/engine/connection'
-import { Engine, type EngineOptions } from '@/engine/engine'
+import { Engine } from '@/engine/engine'
+import type { EngineOptions } from '@/engine/engine-options'
 import { createMemoryRepository } from '@/storage/memory-repository'
 import type { FromEngine } from '@/engine/protocol'
 

@@ -46,6 +46,7 @@ class Tab {
   private receive(message: FromEngine) {
     this.messages.push(message)
     if (message.kind === 'reply') return void this.replies.set(message.id, message.reply)
+    if (message.kind !== 'event') return
     this.events.push(message.event)
     const { event } = message
     if (event.kind === 'snapshot') this.rows.clear()
