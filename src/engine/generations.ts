@@ -2,8 +2,10 @@ import type { Generations } from './lifeline'
 
 const KEY = 'ota-lookout.engine'
 
+export type Kept = Pick<Storage, 'getItem' | 'setItem'>
+
 /** Counts the engines of this origin for all its tabs; without localStorage, for this tab alone. */
-export function sharedGenerations(storage: () => Pick<Storage, 'getItem' | 'setItem'>): Generations {
+export function sharedGenerations(storage: () => Kept): Generations {
   let own = 1
   return {
     latest() {

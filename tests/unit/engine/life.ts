@@ -45,7 +45,10 @@ export async function startLife(options: LifeOptions = {}) {
   const engine = new Engine({
     clock,
     random: () => 0.5,
-    openCloud: () => Promise.resolve(access),
+    openCloud: async ({ kind }) => {
+      if (kind === 'overseas') await new Promise<void>((resolve) => clock.after(100, resolve))
+      return access
+    },
     openRepository: () => Promise.resolve({ repository, state: { kind: 'persistent' } }),
     ...ports,
   })
