@@ -1,4 +1,4 @@
-import { useThrottleFn, useTimestamp } from '@vueuse/core'
+import { useDocumentVisibility, useThrottleFn, useTimestamp } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { DeviceId } from '../domain/device'
@@ -18,6 +18,8 @@ export const useFleetStore = defineStore('fleet', () => {
   const rows = new Map<DeviceId, FleetRow>()
   const signals = new RowSignals(rows)
   const now = useTimestamp({ interval: 1000 })
+  const tab = useDocumentVisibility()
+  let onScreen: readonly DeviceId[] = []
 
   const query = shallowRef<FleetQuery>(DEFAULT_QUERY)
   const view = shallowRef<FleetView>(queryFleet([], DEFAULT_QUERY, 0))
@@ -86,8 +88,15 @@ export const useFleetStore = defineStore('fleet', () => {
 
   function setVisible(ids: readonly DeviceId[]) {
     signals.keepOnly(new Set(ids))
-    void engine.send({ kind: 'visible', ids: [...ids] })
+    onScreen = ids
+    tellVisible()
   }
+
+  /** Nobody looks at a hidden tab; its rows keep their signals, for they are drawn still. */
+  function tellVisible() {
+    void engine.send({ kind: 'visible', ids: tab.value === 'visible' ? [...onScreen] : [] })
+  }
+  watch(tab, tellVisible)
 
   return {
     query,
