@@ -6,9 +6,11 @@ import { withTimesMoved } from '../domain/row-times'
 import { accountIdOf, type AccountId, type Upstream } from '../domain/upstream'
 import type { Clock } from '../polling/clock'
 import { PollingLoop, type AskResult } from '../polling/loop'
-import { againAfterFailureMs, callEndOf, INTERVAL_MS } from './ask-again'
+import { againAfterFailureMs, callEndOf } from './ask-again'
 import { CallStatistics } from './call-statistics'
 import type { CloudAccess } from './cloud-access'
+import { observationOf } from './observe'
+import { nextAsks, oldestRunningMs, pollingHoldOf, pollingKindOf } from './polling-status'
 import type { AccountStatus, LockReason, PollingStatus, SessionState } from './protocol'
 import { maskToken, tokenTail } from './token'
 
@@ -39,6 +41,8 @@ export class Account {
   private session: SessionState = { kind: 'locked', reason: { kind: 'restarted' } }
   private paused = false
   private online = true
+  private budgetPerSecond: number
+  private visible: readonly DeviceId[] = []
   private sessionEnd = new AbortController()
 
   constructor(options: AccountOptions) {
@@ -53,8 +57,10 @@ export class Account {
       random,
       limits: access.limits,
       ask: (id, signal) => this.ask(id, signal),
-      onOutage: onStatus,
+      onHold: onStatus,
     })
+    this.budgetPerSecond = access.limits.callsPerSecond
+    access.watchConnection?.((maxInFlight) => this.loop.setCeiling(maxInFlight))
     for (const row of rows) this.rowOf.set(row.device.id, row)
     for (const id of this.rowOf.keys()) this.loop.add(id)
   }
@@ -142,12 +148,21 @@ export class Account {
     return removed
   }
 
+  /** Asks about these before anything else; of all devices, about those on a screen first. */
   refresh(ids: readonly DeviceId[] | 'all'): void {
-    this.loop.refresh(ids === 'all' ? [...this.rowOf.keys()] : ids)
+    this.loop.refresh(ids === 'all' ? [...this.visible, ...this.rowOf.keys()] : ids)
   }
 
   setVisible(ids: readonly DeviceId[]): void {
+    this.visible = ids
     this.loop.setVisible(ids)
+  }
+
+  /** Calls a second that the account may spend. */
+  setBudget(callsPerSecond: number): void {
+    this.budgetPerSecond = callsPerSecond
+    this.loop.setBudget(callsPerSecond)
+    this.options.onStatus()
   }
 
   /** Asks, at pace, about every device whose turn is over by the wall clock: the monotonic one may stand still in sleep. */
@@ -175,14 +190,19 @@ export class Account {
   private async ask(id: DeviceId, signal: AbortSignal): Promise<AskResult> {
     const { clock } = this.options
     const row = this.rowOf.get(id)
-    if (!row) return { end: { kind: 'fine' }, againInMs: Infinity }
+    if (!row) return { kind: 'failed', end: { kind: 'fine' }, againInMs: Infinity }
     const startedAtMs = clock.nowMs()
     this.statistics.count(startedAtMs, 'call')
     try {
       const { upgrade, requestId, serverDateMs } = await this.client.describeFirmwareUpdateStatus(row.device, signal)
       this.options.onAnswered?.(serverDateMs, startedAtMs)
-      if (!signal.aborted) this.update(id, (present) => withAnswer(present, { upgrade: maskToken(upgrade, this.token), requestId, at: clock.wallMs(), expectedIntervalMs: INTERVAL_MS[upgrade.kind] }))
-      return { end: { kind: 'fine' }, againInMs: INTERVAL_MS[upgrade.kind] }
+      const answer = { upgrade: maskToken(upgrade, this.token), requestId, at: clock.wallMs() }
+      return {
+        kind: 'answered',
+        end: { kind: 'fine' },
+        seen: observationOf(row.device, upgrade),
+        accept: (expectedIntervalMs) => this.update(id, (present) => withAnswer(present, { ...answer, expectedIntervalMs })),
+      }
     } catch (error) {
       if (!(error instanceof CloudError)) throw error
       this.options.onAnswered?.(null, startedAtMs)
@@ -192,13 +212,13 @@ export class Account {
 
   private failed(id: DeviceId, { failure, requestId }: CloudError, signal: AbortSignal): AskResult {
     const { clock, random } = this.options
-    if (signal.aborted) return { end: { kind: 'fine' }, againInMs: 0 }
+    if (signal.aborted) return { kind: 'failed', end: { kind: 'fine' }, againInMs: 0 }
     this.statistics.count(clock.nowMs(), 'failure')
     const told = maskToken(failure, this.token)
     const row = this.update(id, (present) => withFailure(present, { failure: told, requestId, at: clock.wallMs() }))
     if (told.kind === 'unauthorized') this.lock({ ...told, kind: 'refused', requestId })
     const attempts = row?.call.kind === 'failed' ? row.call.attempts : 1
-    return { end: callEndOf(failure), againInMs: againAfterFailureMs(failure, attempts, random) }
+    return { kind: 'failed', end: callEndOf(failure), againInMs: againAfterFailureMs(failure, attempts, random) }
   }
 
   private update(id: DeviceId, change: (row: FleetRow) => FleetRow): FleetRow | undefined {
@@ -222,17 +242,17 @@ export class Account {
 
   private pollingStatus(): PollingStatus {
     const { access, clock } = this.options
-    const locked = this.session.kind === 'locked'
-    const kind = locked ? 'locked' : this.paused ? 'paused' : this.loop.outage || !this.online ? 'offline' : 'running'
+    const { hold, sweepMs } = this.loop
+    const facts = { clock, locked: this.session.kind === 'locked', paused: this.paused, online: this.online, hold }
     return {
-      kind,
+      kind: pollingKindOf(facts),
+      hold: pollingHoldOf(facts),
       ...this.statistics.read(clock.nowMs()),
-      hold: kind === 'offline' && !this.online ? { kind: 'no-network' } : null,
-      budgetPerSecond: access.limits.callsPerSecond,
+      budgetPerSecond: this.budgetPerSecond,
       budgetIsFixed: !access.kept,
-      sweepMs: null,
-      oldestRunningMs: null,
-      nextAskAt: new Map(),
+      sweepMs,
+      oldestRunningMs: oldestRunningMs(this.rowOf.values(), clock.wallMs()),
+      nextAskAt: nextAsks(this.visible, facts, (id) => this.loop.expectedAtMs(id)),
     }
   }
 }

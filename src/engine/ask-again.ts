@@ -1,18 +1,6 @@
 import { isTransportFailure, type CallFailure } from '../domain/call-failure'
-import type { UpgradeKind } from '../domain/upgrade'
 import { fullJitterMs } from '../polling/backoff'
 import type { CallEnd } from '../polling/pace'
-
-/** How long after an answer a device is asked again, ms. Running: as the official page does (cloud-api §1). */
-export const INTERVAL_MS = {
-  running: 2_000,
-  queued: 10_000,
-  confirm: 10_000,
-  offline: 60_000,
-  unknown: 60_000,
-  done: 300_000,
-  failed: 300_000,
-} as const satisfies Record<UpgradeKind, number>
 
 const QUICK = { baseMs: 2_000, capMs: 60_000 }
 const SLOW = { baseMs: 30_000, capMs: 300_000 }

@@ -3,6 +3,7 @@ import { createDevice, type Device } from '../domain/device'
 import type { Upstream } from '../domain/upstream'
 import type { Clock } from '../polling/clock'
 import type { PaceLimits } from '../polling/pace'
+import { watchConnection } from './connection-protocol'
 
 /** The way to one account's cloud: the `fetch` seam behind which a real cloud or the simulator stands. */
 export interface CloudAccess {
@@ -13,6 +14,8 @@ export interface CloudAccess {
   readonly devices: readonly Device[]
   /** Whether list and statuses are kept on disk. */
   readonly kept: boolean
+  /** Tells, as often as it changes, how many calls at once the connection to the cloud bears. */
+  readonly watchConnection?: (tell: (maxInFlight: number) => void) => void
 }
 
 /** One account's share of the cloud: official clients keep at most 10 calls in flight, a browser 6 to one origin. */
@@ -35,6 +38,7 @@ export async function openCloudAccess(upstream: Upstream, clock: Clock): Promise
     limits: CLOUD_LIMITS,
     devices: [],
     kept: true,
+    watchConnection,
   }
 }
 

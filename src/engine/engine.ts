@@ -7,7 +7,7 @@ import type { EngineOptions } from './engine-options'
 import { Keeper } from './keeper'
 import { ListEdits } from './list-edits'
 import { Outbox } from './outbox'
-import type { Command, EngineEvent, FromEngine, LockReason, Reply, ToEngine } from './protocol'
+import { BUDGET_RANGE, type Command, type EngineEvent, type FromEngine, type LockReason, type Reply, type ToEngine } from './protocol'
 import { Tabs, type EngineLine } from './tabs'
 import { Timekeeper } from './timekeeper'
 import { readToken } from './token'
@@ -133,7 +133,7 @@ export class Engine {
         account.refresh(command.ids)
         return DONE
       case 'set-budget':
-        return DONE
+        return this.setBudget(account, command.callsPerSecond)
       case 'pause':
         account.pause()
         return DONE
@@ -171,6 +171,7 @@ export class Engine {
     this.edits.clear()
     const accountId = accountIdOf(upstream)
     const kept = access.kept ? await this.keeper.loadRows(accountId) : []
+    const budget = access.kept ? await this.keeper.loadBudget(accountId) : null
     const account: Account = new Account({
       upstream,
       access,
@@ -187,9 +188,17 @@ export class Engine {
       },
       onAnswered: (serverDateMs, startedAtMs) => this.timekeeper.answered(serverDateMs, startedAtMs),
     })
+    if (budget !== null && isBudget(budget)) account.setBudget(budget)
     if (access.devices.length > 0) account.add(access.devices)
     this.account = account
     this.lookAtNetwork()
+  }
+
+  private async setBudget(account: Account, callsPerSecond: number): Promise<Reply> {
+    if (!account.kept || !isBudget(callsPerSecond)) return { kind: 'refused', why: 'bad-budget' }
+    account.setBudget(callsPerSecond)
+    await this.keeper.saveBudget(account.id, callsPerSecond)
+    return DONE
   }
 
   private async lock(account: Account, reason: LockReason): Promise<Reply> {
@@ -242,4 +251,8 @@ export class Engine {
   private broadcast(event: EngineEvent): void {
     this.tabs.broadcast({ kind: 'event', event })
   }
+}
+
+function isBudget(callsPerSecond: number): boolean {
+  return callsPerSecond >= BUDGET_RANGE.min && callsPerSecond <= BUDGET_RANGE.max
 }

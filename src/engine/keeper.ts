@@ -49,6 +49,14 @@ export class Keeper {
     return this.attempt((repository) => repository.saveActive(upstream))
   }
 
+  async loadBudget(accountId: AccountId): Promise<number | null> {
+    return (await this.attempt((repository) => repository.loadBudget(accountId))) ?? null
+  }
+
+  saveBudget(accountId: AccountId, callsPerSecond: number) {
+    return this.attempt((repository) => repository.saveBudget(accountId, callsPerSecond))
+  }
+
   addRows(accountId: AccountId, rows: readonly FleetRow[]) {
     return this.attempt((repository) => repository.addRows(accountId, rows))
   }

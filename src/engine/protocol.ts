@@ -26,7 +26,7 @@ export type Command =
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
  * `superseded`: another engine has taken over, this one does nothing any more.
  */
-export type Refusal = 'bad-token' | 'bad-path' | 'no-account' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'failed' | 'superseded'
 
 export type Reply = { readonly kind: 'done'; readonly count: number } | { readonly kind: 'refused'; readonly why: Refusal }
 

@@ -1,12 +1,18 @@
 import type { Cancel, Clock } from './clock'
-import { Pace, type CallEnd, type PaceLimits } from './pace'
+import type { Observation } from './observation'
+import { Pace, type CallEnd, type PaceHold, type PaceLimits } from './pace'
 import { Schedule } from './schedule'
 
-/** How a call ended, and in how many ms its device is to be asked again. */
-export interface AskResult {
-  readonly end: CallEnd
-  readonly againInMs: number
-}
+/** How a call ended: with an answer, or with the wish to be asked again. */
+export type AskResult =
+  | {
+      readonly kind: 'answered'
+      readonly end: CallEnd
+      readonly seen: Observation
+      /** Called at once, unless the device was removed meanwhile, with the ms after which it is expected to be asked again. */
+      readonly accept: (expectedIntervalMs: number) => void
+    }
+  | { readonly kind: 'failed'; readonly end: CallEnd; readonly againInMs: number }
 
 export interface PollingLoopOptions<Id> {
   clock: Clock
@@ -14,7 +20,8 @@ export interface PollingLoopOptions<Id> {
   random: () => number
   /** Asks about one device. Must not reject; if it does, the device is asked again after 10 s. */
   ask: (id: Id, signal: AbortSignal) => Promise<AskResult>
-  onOutage: (outage: boolean) => void
+  /** What keeps calls waiting came, went or changed its kind. */
+  onHold: () => void
 }
 
 const FALLBACK_MS = 10_000
@@ -27,16 +34,16 @@ const LONGEST_TIMER_MS = 60_000
  */
 export class PollingLoop<Id> {
   private readonly options: PollingLoopOptions<Id>
-  private readonly schedule = new Schedule<Id>()
+  private readonly schedule: Schedule<Id>
   private readonly pace: Pace
   private readonly calls = new Map<Id, AbortController>()
-  private readonly askAgain = new Set<Id>()
   private cancelTimer: Cancel | null = null
   private running = false
-  private reportedOutage = false
+  private toldHold: PaceHold['kind'] | null = null
 
   constructor(options: PollingLoopOptions<Id>) {
     this.options = options
+    this.schedule = new Schedule(options.limits.callsPerSecond)
     this.pace = new Pace(options.limits, options.random)
   }
 
@@ -44,12 +51,18 @@ export class PollingLoop<Id> {
     return this.pace.callsInFlight
   }
 
-  get outage(): boolean {
-    return this.pace.outage
+  get devices(): number {
+    return this.schedule.size
   }
 
-  get devices(): number {
-    return this.schedule.size + this.calls.size
+  /** What keeps all calls waiting now, beyond the usual pace. */
+  get hold(): PaceHold | null {
+    return this.pace.hold(this.options.clock.nowMs())
+  }
+
+  /** In which time every device that answers is asked at least once, ms; `null` when there is none. */
+  get sweepMs(): number | null {
+    return this.schedule.sweepMs()
   }
 
   start(): void {
@@ -64,43 +77,57 @@ export class PollingLoop<Id> {
     if (abort) for (const controller of this.calls.values()) controller.abort()
   }
 
-  /** Watches a device, first asked `inMs` from now. */
-  add(id: Id, inMs = 0): void {
-    if (this.calls.has(id) || this.schedule.has(id)) return
-    this.schedule.plan(id, this.options.clock.nowMs() + inMs)
+  add(id: Id): void {
+    this.schedule.add(id)
     this.pump()
   }
 
   remove(id: Id): void {
     this.schedule.remove(id)
-    this.askAgain.delete(id)
     this.calls.get(id)?.abort()
     this.calls.delete(id)
   }
 
   /** Asks about these before anything else; one whose call is in flight is asked once more after it. */
   refresh(ids: Iterable<Id>): void {
-    for (const id of ids) {
-      if (this.calls.has(id)) this.askAgain.add(id)
-      else if (this.schedule.has(id)) this.schedule.plan(id, -Infinity)
-    }
+    for (const id of ids) this.schedule.refresh(id)
     this.pace.probeNow()
     this.pump()
   }
 
-  setVisible(ids: readonly Id[]): void {
-    this.schedule.setVisible(ids)
+  /** The devices that somebody looks at. */
+  setVisible(ids: Iterable<Id>): void {
+    this.schedule.setLookedAt(ids, this.options.clock.nowMs())
+    this.pump()
+  }
+
+  setBudget(callsPerSecond: number): void {
+    this.schedule.setBudget(callsPerSecond)
+    this.pace.setBudget(callsPerSecond)
+    this.pump()
+  }
+
+  /** How many calls the connection bears at once: 6 over HTTP/1.1, more over HTTP/2. */
+  setCeiling(maxInFlight: number): void {
+    this.pace.setCeiling(maxInFlight)
+    this.pump()
+  }
+
+  /** When the device is expected to be asked next, monotonic ms; `undefined` while it is being asked, or not watched. */
+  expectedAtMs(id: Id): number | undefined {
+    return this.schedule.expectedAtMs(id)
   }
 
   private pump(): void {
     this.clearTimer()
+    this.tellHold()
     if (!this.running) return
     const { clock } = this.options
     const nowMs = clock.nowMs()
-    while (this.schedule.nextAtMs() <= nowMs && this.pace.tryStart(nowMs)) {
+    while (this.pace.readyAtMs(nowMs) <= nowMs) {
       const id = this.schedule.take(nowMs)
-      if (id === undefined) this.pace.drop()
-      else void this.call(id)
+      if (id === undefined || !this.pace.tryStart(nowMs)) break
+      void this.call(id, nowMs)
     }
     const nextMs = Math.max(this.schedule.nextAtMs(), this.pace.readyAtMs(nowMs))
     if (nextMs === Infinity) return
@@ -108,7 +135,7 @@ export class PollingLoop<Id> {
     this.cancelTimer = clock.after(waitMs, () => this.pump())
   }
 
-  private async call(id: Id): Promise<void> {
+  private async call(id: Id, startedMs: number): Promise<void> {
     const controller = new AbortController()
     this.calls.set(id, controller)
     let result: AskResult | null = null
@@ -118,21 +145,27 @@ export class PollingLoop<Id> {
       result = null
     }
     const nowMs = this.options.clock.nowMs()
-    if (result === null || controller.signal.aborted) this.pace.drop()
-    else this.pace.end(result.end, nowMs)
+    const calledOff = controller.signal.aborted
+    if (result === null || calledOff) this.pace.drop()
+    else this.pace.end(result.end, nowMs, nowMs - startedMs)
     if (this.calls.get(id) === controller) {
       this.calls.delete(id)
-      const soon = this.askAgain.delete(id) || controller.signal.aborted
-      this.schedule.plan(id, soon ? -Infinity : nowMs + (result?.againInMs ?? FALLBACK_MS))
+      if (calledOff) this.schedule.dropped(id, nowMs)
+      else this.plan(id, result, nowMs)
     }
-    this.reportOutage()
     this.pump()
   }
 
-  private reportOutage(): void {
-    if (this.reportedOutage === this.pace.outage) return
-    this.reportedOutage = this.pace.outage
-    this.options.onOutage(this.pace.outage)
+  private plan(id: Id, result: AskResult | null, nowMs: number): void {
+    if (result?.kind === 'answered') result.accept(this.schedule.answered(id, result.seen, nowMs))
+    else this.schedule.failed(id, nowMs + (result?.againInMs ?? FALLBACK_MS))
+  }
+
+  private tellHold(): void {
+    const kind = this.hold?.kind ?? null
+    if (this.toldHold === kind) return
+    this.toldHold = kind
+    this.options.onHold()
   }
 
   private clearTimer(): void {

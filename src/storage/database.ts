@@ -4,7 +4,7 @@ import type { Snapshot } from '../domain/fleet-row'
 import type { AccountId, Upstream } from '../domain/upstream'
 
 export interface LookoutSchema extends DBSchema {
-  meta: { key: 'active'; value: Upstream }
+  meta: { key: 'active' | BudgetKey; value: Upstream | number }
   devices: {
     key: [AccountId, DeviceId]
     value: { accountId: AccountId; id: DeviceId; device: Device; addedAt: number }
@@ -14,6 +14,9 @@ export interface LookoutSchema extends DBSchema {
     value: { accountId: AccountId; id: DeviceId; snapshot: Snapshot }
   }
 }
+
+/** Under which the calls a second are kept that the operator allows an account. */
+export type BudgetKey = `budget ${AccountId}`
 
 export type LookoutDatabase = IDBPDatabase<LookoutSchema>
 

@@ -24,6 +24,14 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
       const tx = db.transaction('meta', 'readwrite', STRICT)
       await Promise.all([tx.store.put({ ...upstream }, 'active'), tx.done])
     },
+    async loadBudget(accountId) {
+      const budget = await db.get('meta', `budget ${accountId}`)
+      return typeof budget === 'number' ? budget : null
+    },
+    async saveBudget(accountId, callsPerSecond) {
+      const tx = db.transaction('meta', 'readwrite', STRICT)
+      await Promise.all([tx.store.put(callsPerSecond, `budget ${accountId}`), tx.done])
+    },
     async loadRows(accountId) {
       const [devices, snapshots] = await Promise.all([
         db.getAll('devices', ofAccount(accountId)),
@@ -57,6 +65,7 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
         tx.objectStore('devices').delete(ofAccount(accountId)),
         tx.objectStore('snapshots').delete(ofAccount(accountId)),
         tx.objectStore('meta').delete('active'),
+        tx.objectStore('meta').delete(`budget ${accountId}`),
         tx.done,
       ])
     },

@@ -5,6 +5,8 @@ export function createMemoryRepository(): Repository {
   return {
     loadActive: () => Promise.resolve(null),
     saveActive: () => Promise.resolve(),
+    loadBudget: () => Promise.resolve(null),
+    saveBudget: () => Promise.resolve(),
     loadRows: () => Promise.resolve([]),
     addRows: () => Promise.resolve(),
     removeRows: () => Promise.resolve(),

@@ -13,6 +13,9 @@ export interface Repository {
   /** The account that was active last, or `null` at the first start. */
   loadActive(): Promise<Upstream | null>
   saveActive(upstream: Upstream): Promise<void>
+  /** Calls a second that the operator allows the account; `null` when never set. */
+  loadBudget(accountId: AccountId): Promise<number | null>
+  saveBudget(accountId: AccountId, callsPerSecond: number): Promise<void>
   loadRows(accountId: AccountId): Promise<StoredRow[]>
   /** Adds devices to the list, with their last statuses when they have some. */
   addRows(accountId: AccountId, rows: readonly FleetRow[]): Promise<void>

@@ -66,10 +66,10 @@ describe('a body that stalls after the headers', () => {
       clock,
       limits: { callsPerSecond: 10, maxInFlight: 1, burst: 10 },
       random: () => 0.5,
-      onOutage: () => undefined,
+      onHold: () => undefined,
       async ask(_id, signal) {
         ends.push({ ...(await thrownBy(client.describeFirmwareUpdateStatus(DEVICE, signal)) as CloudError).failure, atMs: clock.nowMs() })
-        return { end: { kind: 'fine' }, againInMs: 60_000 }
+        return { kind: 'failed', end: { kind: 'fine' }, againInMs: 60_000 }
       },
     })
     loop.add('a')

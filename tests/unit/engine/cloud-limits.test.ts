@@ -13,14 +13,14 @@ async function mostCallsInASecond(limits: PaceLimits): Promise<{ calls: number; 
     clock,
     limits,
     random: () => 0.5,
-    onOutage: () => undefined,
+    onHold: () => undefined,
     async ask() {
       startsMs.push(clock.nowMs())
       inFlight += 1
       mostInFlight = Math.max(mostInFlight, inFlight)
       await new Promise<void>((resolve) => clock.after(450, resolve))
       inFlight -= 1
-      return { end: { kind: 'fine' }, againInMs: 2000 }
+      return { kind: 'failed', end: { kind: 'fine' }, againInMs: 2000 }
     },
   })
   for (let device = 0; device < 200; device += 1) loop.add(device)

@@ -21,7 +21,7 @@ function held({ heedsAbort }: { heedsAbort: boolean }) {
     clock,
     limits: LIMITS,
     random: () => 0.5,
-    onOutage: () => undefined,
+    onHold: () => undefined,
     ask(id, signal) {
       seen.started += 1
       if (stopped) seen.startedAfterStop += 1
@@ -59,12 +59,12 @@ function held({ heedsAbort }: { heedsAbort: boolean }) {
   }
 }
 
-const fine: AskResult = { end: { kind: 'fine' }, againInMs: 2000 }
+const fine: AskResult = { kind: 'failed', end: { kind: 'fine' }, againInMs: 2000 }
 const outcomes = fc.constantFrom<AskResult | Error>(
   fine,
   fine,
-  { end: { kind: 'unreachable', retryAfterMs: null }, againInMs: 3000 },
-  { end: { kind: 'limited', retryAfterMs: 4000 }, againInMs: 1000 },
+  { kind: 'failed', end: { kind: 'unreachable', retryAfterMs: null }, againInMs: 3000 },
+  { kind: 'failed', end: { kind: 'limited', retryAfterMs: 4000 }, againInMs: 1000 },
   new Error('a bug'),
 )
 const steps = fc.array(
@@ -162,10 +162,10 @@ describe('the loop', () => {
     start()
     loop.refresh(['a'])
     loop.refresh(['a'])
-    open[0]?.end({ end: { kind: 'fine' }, againInMs: 300_000 })
+    open[0]?.end({ kind: 'failed', end: { kind: 'fine' }, againInMs: 300_000 })
     await clock.advance(100)
     expect(seen.started).toBe(2)
-    open[0]?.end({ end: { kind: 'fine' }, againInMs: 300_000 })
+    open[0]?.end({ kind: 'failed', end: { kind: 'fine' }, againInMs: 300_000 })
     await clock.advance(60_000)
     expect(seen.started).toBe(2)
   })
