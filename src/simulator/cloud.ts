@@ -2,7 +2,7 @@ import type { DeviceId } from '../domain/device'
 import { createRuns } from './create-runs'
 import { percentAt, type DeviceRun } from './device-run'
 import { createFleet, type SimulatedDevice, type SimulatedFamily } from './fleet'
-import { PRODUCTS, type SimulatedProduct } from './products'
+import type { SimulatedProduct } from './products'
 import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios'
 import { queue, retry } from './stages'
 import { Timeline, type SimulatedTransition } from './timeline'
@@ -41,6 +41,9 @@ export interface SimulatedCloud {
   onTransition(listener: (transition: SimulatedTransition) => void): () => void
 }
 
+/** Flapping devices have done so for a while when the simulation starts. */
+const FLAPPED_BEFORE_MS = 30 * 60_000
+
 export interface SimulatedCloudOptions {
   scenario: ScenarioName
   seed: number
@@ -50,8 +53,8 @@ export interface SimulatedCloudOptions {
 /** The cloud in memory, already in the middle of what its scenario shows. Everything follows from `seed`. */
 export function createSimulatedCloud({ scenario, seed, devices }: SimulatedCloudOptions): SimulatedCloud {
   const plan: Scenario = SCENARIOS[scenario]
-  const fleet = createFleet(devices ?? plan.devices, seed)
-  const startMs = plan.waves ? warmUpFromMs(plan.waves, PRODUCTS) : 0
+  const fleet = createFleet(devices ?? plan.devices, seed, plan.products)
+  const startMs = plan.waves ? warmUpFromMs(plan.waves, plan.products) : plan.flapShare > 0 ? -FLAPPED_BEFORE_MS : 0
   const runs = createRuns(fleet.members, { plan, seed, startMs })
   const list = Object.freeze(fleet.members.map(({ device }) => device))
   const placeOf = new Map(list.map(({ id }, place) => [id, place]))
@@ -61,7 +64,7 @@ export function createSimulatedCloud({ scenario, seed, devices }: SimulatedCloud
   const before = timeline.transitions
 
   return {
-    products: PRODUCTS.map(({ productId, name, description }) => ({ productId, name, description })),
+    products: plan.products.map(({ productId, name, description }) => ({ productId, name, description })),
     families: fleet.families,
     sendsOddities: plan.sendsOddities,
     get nowMs() {

@@ -3,9 +3,10 @@ import { EVERY_STATUS, firstWaveState, noteOf, settledState, type FirstState } f
 import type { FleetMember } from './fleet'
 import { versionAt, type ProductPlan } from './products'
 import { createRandom, deriveSeed, type Random } from './random'
+import { startFlapping } from './flapping'
 import type { Scenario } from './scenarios'
 import { rest } from './stages'
-import { nextTask, versionsBefore } from './waves'
+import { nextTask, singleTask, versionsBefore } from './waves'
 
 interface RunsPlan {
   readonly plan: Scenario
@@ -34,15 +35,20 @@ interface RunContext {
 }
 
 function createRun(product: ProductPlan, first: FirstState, { plan, random, startMs }: RunContext): DeviceRun {
-  const { waves } = plan
+  const { waves, singleWaves } = plan
   const turn = random.next()
   const note = waves ? noteOf(product, random) : ''
-  const { source, target } = versionsOf(product, waves !== null && first.isMoving)
+  const isAlive = plan.fleet === 'waves' && first.isMoving
+  const { source, target } = versionsOf(product, isAlive)
   const run: DeviceRun = {
     random,
-    needsConfirm: waves !== null && random.chance(product.confirmShare),
+    needsConfirm: plan.fleet === 'waves' && random.chance(product.confirmShare),
     note,
-    nextTask: waves && first.isMoving ? (nowMs) => nextTask(waves, product, turn, nowMs) : () => null,
+    nextTask: (nowMs) => {
+      if (!isAlive) return null
+      if (waves) return nextTask(waves, product, turn, nowMs)
+      return singleWaves && singleTask(singleWaves, product, turn, nowMs)
+    },
     stage: { status: null, startedAtMs: startMs, endsAtMs: Infinity, percentFrom: null, percentTo: null, next: null },
     version: first.status === 6 ? target : source,
     sourceVersion: first.status === null ? null : source,
@@ -53,7 +59,8 @@ function createRun(product: ProductPlan, first: FirstState, { plan, random, star
     isTold: false,
     generation: 0,
   }
-  if (first.isMoving && first.status !== null) rest(run, startMs, first.status)
+  if (isAlive && plan.flapShare > 0 && random.chance(plan.flapShare)) startFlapping(run, startMs)
+  else if (first.isMoving && first.status !== null) rest(run, startMs, first.status)
   else if (first.status !== null) stand(run, startMs, first.status, first.percent)
   return run
 }

@@ -76,5 +76,7 @@ export const DURATIONS = {
   offline: { medianMs: 8 * MINUTE_MS, sigma: 0.6, minMs: MINUTE_MS, maxMs: 45 * MINUTE_MS },
   confirm: { medianMs: 10 * MINUTE_MS, sigma: 0.5, minMs: 3 * MINUTE_MS, maxMs: 40 * MINUTE_MS },
   retry: { medianMs: 6 * MINUTE_MS, sigma: 0.4, minMs: 2 * MINUTE_MS, maxMs: 15 * MINUTE_MS },
+  flapOffline: { medianMs: 90 * SECOND_MS, sigma: 0.5, minMs: 20 * SECOND_MS, maxMs: 5 * MINUTE_MS },
+  flapRetry: { medianMs: 2 * MINUTE_MS, sigma: 0.4, minMs: 30 * SECOND_MS, maxMs: 6 * MINUTE_MS },
   stall: { medianMs: 6 * MINUTE_MS, sigma: 0.5, minMs: 2 * MINUTE_MS, maxMs: 15 * MINUTE_MS },
 } as const satisfies Record<string, DurationSpread>

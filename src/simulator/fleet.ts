@@ -1,5 +1,5 @@
 import { deviceIdOf, type DeviceId } from '../domain/device'
-import { PRODUCTS, type ProductPlan } from './products'
+import type { ProductPlan } from './products'
 import { createRandom, deriveSeed, type Random } from './random'
 
 export interface SimulatedDevice {
@@ -37,15 +37,15 @@ const PLACES = [
   '装卸区', '食堂', '宿舍楼', '办公楼', '停车场', '泵房', '冷库', '机房', '屋顶', '质检室', '锅炉房',
 ] as const
 
-/** The devices of a scenario with their names, aliases and families; depends on `seed` and `count` only. */
-export function createFleet(count: number, seed: number): Fleet {
+/** The devices of a scenario with their names, aliases and families; depends on the arguments only. */
+export function createFleet(count: number, seed: number, products: readonly [ProductPlan, ...ProductPlan[]]): Fleet {
   const random = createRandom(deriveSeed(seed, 0x0f1ee7))
   const families = createFamilies(Math.max(Math.min(3, count), Math.ceil(count / FAMILY_SIZE)))
-  const names = PRODUCTS.map((product) => createNames(product, Math.ceil(count / PRODUCTS.length), random))
+  const names = products.map((product) => createNames(product, Math.ceil(count / products.length), random))
   const members = Array.from({ length: count }, (_, index): FleetMember => {
-    const product = PRODUCTS[index % PRODUCTS.length] ?? PRODUCTS[0]
-    const nth = Math.floor(index / PRODUCTS.length)
-    const deviceName = names[index % PRODUCTS.length]?.[nth] ?? `${product.namePrefix}-${nth}`
+    const product = products[index % products.length] ?? products[0]
+    const nth = Math.floor(index / products.length)
+    const deviceName = names[index % products.length]?.[nth] ?? `${product.namePrefix}-${nth}`
     const family = families[Math.floor((index * families.length) / count)]
     const isShared = index % SHARED_EVERY === SHARED_EVERY - 1
     const device: SimulatedDevice = Object.freeze({

@@ -10,6 +10,15 @@ export interface WavePlan {
   readonly startPhase: number | null
 }
 
+/** A scenario whose products get one new version each, at a time of their own, and none before or after. */
+export interface SingleWaves {
+  /** ms after the start at which a product's wave begins; a product that is absent gets none. */
+  readonly startMs: Readonly<Record<string, number>>
+  readonly spreadMs: number
+  /** Share of a product's devices that get the new version, 0–1: a staged rollout. */
+  readonly share: number
+}
+
 export interface NextTask {
   readonly atMs: number
   readonly targetVersion: string
@@ -45,6 +54,14 @@ export function nextTask(waves: WavePlan, product: ProductPlan, turn: number, no
     targetVersion: versionAt(product.versions, wave),
     heldMs: waves.queuesAll ? turnMs : 0,
   }
+}
+
+/** The one task of a device in a scenario of single waves, or `null` once it is behind or when it gets none. */
+export function singleTask(waves: SingleWaves, product: ProductPlan, turn: number, nowMs: number): NextTask | null {
+  const startMs = waves.startMs[product.productId]
+  if (startMs === undefined || (turn * 1_009) % 1 >= waves.share) return null
+  const atMs = startMs + turn * waves.spreadMs
+  return nowMs >= atMs ? null : { atMs, targetVersion: versionAt(product.versions, PRESENT_WAVE), heldMs: 0 }
 }
 
 function waveStartMs(waves: WavePlan, product: ProductPlan, wave: number): number {
