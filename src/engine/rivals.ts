@@ -24,23 +24,25 @@ export interface RivalOptions {
 }
 
 export const CHANNEL_NAME = 'ota-lookout-engine'
-/** Two that start at the same moment may hear of each other both; then their ids decide. */
-const TWIN_MS = 3_000
+/** An engine younger than this may hear of one that started before it; the wall clock, too seldom set to matter, decides. */
+const YOUNG_MS = 10_000
 
-const startedMessage = v.object({ kind: v.literal('started'), id: v.string(), build: v.string() })
+const startedMessage = v.object({ kind: v.literal('started'), id: v.string(), build: v.string(), startedAtMs: v.number() })
 
 /** Announces an engine, and tells when another one is started later: exactly one stays (promise L5). */
 export function watchRivals({ channel, clock, self, onSuperseded }: RivalOptions): void {
   const bornAtMs = clock.nowMs()
-  const announce = () => channel.post({ kind: 'started', ...self })
+  const startedAtMs = clock.wallMs()
+  const announce = () => channel.post({ kind: 'started', ...self, startedAtMs })
   let superseded = false
   channel.listen((message) => {
     const read = v.safeParse(startedMessage, message)
     if (superseded || !read.success || read.output.id === self.id) return
-    const isTwin = clock.nowMs() - bornAtMs < TWIN_MS
-    if (isTwin && read.output.id < self.id) return announce()
+    const rival = read.output
+    const isEarlier = rival.startedAtMs < startedAtMs || (rival.startedAtMs === startedAtMs && rival.id < self.id)
+    if (isEarlier && clock.nowMs() - bornAtMs < YOUNG_MS) return announce()
     superseded = true
-    onSuperseded(read.output.build === self.build)
+    onSuperseded(rival.build === self.build)
   })
   announce()
 }

@@ -64,7 +64,7 @@ describe('of two engines', () => {
   })
 
   it('and more, started one after the other at any distance, one stays', async () => {
-    for (const gapMs of [0, 1, 500, 2999, 3001, 10_000]) {
+    for (const gapMs of [0, 1, 500, 9_999, 10_001, 30_000]) {
       const { clock, superseded, start } = engines()
       for (const id of ['m', 'a', 'z', 'k', 'b']) {
         start(id)
@@ -76,12 +76,48 @@ describe('of two engines', () => {
     }
   })
 
+  it('the one started later stays also when each of them hears of the other, however late', async () => {
+    const clock = new FakeClock()
+    const channel = broadcast(clock, 2000)
+    const superseded: string[] = []
+    for (const id of ['z', 'm', 'a']) {
+      watchRivals({ channel: channel.open(), clock, self: { id, build: 'a.js' }, onSuperseded: () => void superseded.push(id) })
+      await clock.advance(100)
+    }
+    await clock.advance(60 * SECOND)
+    expect(superseded.toSorted()).toEqual(['m', 'z'])
+  })
+
+  it('the one started later stays when the earlier one was slower to listen', async () => {
+    const { clock, channel, superseded, start } = engines()
+    const { listen, post } = channel.open()
+    const slow: EngineChannel = {
+      listen: (receive) => void clock.after(5, () => listen(receive)),
+      post: (message) => void clock.after(5, () => post(message)),
+    }
+    watchRivals({ channel: slow, clock, self: { id: 'z', build: 'a.js' }, onSuperseded: () => void superseded.push('slow one') })
+    await clock.advance(1)
+    start('a')
+    await clock.advance(60 * SECOND)
+    expect(superseded).toEqual(['slow one'])
+  })
+
+  it('the one started later stays when the clock was set back between', async () => {
+    const { clock, superseded, start } = engines()
+    start('z')
+    await clock.advance(60 * SECOND)
+    clock.setWall(-3600 * SECOND)
+    start('a')
+    await clock.advance(60 * SECOND)
+    expect(superseded).toEqual(['z by its own build'])
+  })
+
   it('foreign words on the channel change nothing', async () => {
     const { clock, channel, superseded, start } = engines()
     start('z')
     await clock.advance(60 * SECOND)
     const stranger = channel.open()
-    for (const word of [null, 'started', 7, {}, { kind: 'started' }, { kind: 'ended', id: 'a', build: 'b' }, { kind: 'started', id: 3, build: 'b' }]) stranger.post(word)
+    for (const word of [null, 'started', 7, {}, { kind: 'started' }, { kind: 'ended', id: 'a', build: 'b' }, { kind: 'started', id: 3, build: 'b', startedAtMs: 0 }, { kind: 'started', id: 'y', build: 'b' }]) stranger.post(word)
     await clock.advance(SECOND)
     expect(superseded).toEqual([])
   })
