@@ -1,7 +1,12 @@
-import { fullJitterMs } from './backoff'
+import { Breaker } from './breaker'
+import { Concurrency } from './concurrency'
+import { LimitWindow } from './limit-window'
+import { TokenBucket } from './token-bucket'
 
 export interface PaceLimits {
+  /** The operator's budget: never exceeded, often undercut while the cloud bears less. */
   readonly callsPerSecond: number
+  /** The ceiling of calls in flight: 6 over HTTP/1.1, up to 32 over HTTP/2. */
   readonly maxInFlight: number
   /** Calls that may start at once after a quiet time. */
   readonly burst: number
@@ -13,100 +18,142 @@ export type CallEnd =
   | { readonly kind: 'unreachable'; readonly retryAfterMs: number | null }
   | { readonly kind: 'limited'; readonly retryAfterMs: number | null }
 
-/** Failures in a row after which the cloud counts as out of reach and is only probed. */
-export const OUTAGE_AFTER = 5
-const OUTAGE = { baseMs: 1000, capMs: 30_000 }
-/** A cloud that asks for more is asked again after this long: nobody would see why nothing moves. */
-const LONGEST_PAUSE_MS = 3_600_000
-const LIMITED = { baseMs: 2000, capMs: 60_000 }
+/** Why calls wait, and until when at least; ms of the monotonic clock. */
+export type PaceHold =
+  | { readonly kind: 'limited'; readonly untilMs: number }
+  /** No probe starts before; one under way may end the outage sooner. */
+  | { readonly kind: 'outage'; readonly untilMs: number }
 
-/** When a call may start: a token bucket, a bound on calls in flight, and a pause while the cloud is down or says stop. */
+/** After an outage the cloud may be weak, and all clients come back together. */
+const SHARE_AFTER_OUTAGE = 0.5
+
+/**
+ * When a call may start, for the whole engine: a token bucket whose rate follows what the cloud bears, an adaptive
+ * bound on calls in flight, a window in which the cloud wants none, and a breaker. Times are monotonic ms (cloud-api §1).
+ */
 export class Pace {
-  private limits: PaceLimits
-  private readonly random: () => number
-  private tokens: number
-  private filledAtMs = 0
+  private readonly bucket: TokenBucket
+  private readonly concurrency: Concurrency
+  private readonly window: LimitWindow
+  private readonly breaker: Breaker
   private inFlight = 0
-  private failures = 0
-  private limitHits = 0
-  private probeAtMs = -Infinity
-  private limitedUntilMs = -Infinity
 
-  constructor(limits: PaceLimits, random: () => number) {
-    this.limits = limits
-    this.random = random
-    this.tokens = limits.burst
+  /** `random` is uniform in [0, 1). Throws RangeError on a budget that is not above 0 or a ceiling below 1. */
+  constructor({ callsPerSecond, maxInFlight, burst }: PaceLimits, random: () => number) {
+    this.bucket = new TokenBucket(budgetOf(callsPerSecond), burst)
+    this.concurrency = new Concurrency(ceilingOf(maxInFlight))
+    this.window = new LimitWindow(random)
+    this.breaker = new Breaker(random)
   }
 
   get callsInFlight(): number {
     return this.inFlight
   }
 
-  /** Out of reach: only one probing call at a time is let through. */
-  get outage(): boolean {
-    return this.failures >= OUTAGE_AFTER
+  /** Calls a second that may start at present: the budget, or less. */
+  get callsPerSecond(): number {
+    return this.bucket.callsPerSecond
   }
 
-  /** Starts one call if it may start at `nowMs`. Each call started is owed one `end`. */
+  /** Calls that may be in flight at present: the ceiling, or less; one in an outage. */
+  get allowedInFlight(): number {
+    return this.breaker.isOpen ? 1 : this.concurrency.calls
+  }
+
+  /** Out of reach: only one probing call at a time is let through. */
+  get outage(): boolean {
+    return this.breaker.isOpen
+  }
+
+  /** What keeps all calls waiting at `nowMs`, beyond the usual pace. */
+  hold(nowMs: number): PaceHold | null {
+    const limitedUntilMs = this.window.untilMs
+    if (this.outage) return { kind: 'outage', untilMs: Math.max(this.breaker.readyAtMs, limitedUntilMs) }
+    return nowMs < limitedUntilMs ? { kind: 'limited', untilMs: limitedUntilMs } : null
+  }
+
+  /** Takes effect at once and gives no burst: calls saved up are forgotten. Throws RangeError when not above 0. */
+  setBudget(callsPerSecond: number): void {
+    this.bucket.setBudget(budgetOf(callsPerSecond))
+  }
+
+  /** A higher ceiling is grown into, a lower one binds all later starts. Throws RangeError when below 1. */
+  setCeiling(maxInFlight: number): void {
+    this.concurrency.setCeiling(ceilingOf(maxInFlight))
+  }
+
+  /** Starts one call if it may start at `nowMs`. Each call started is owed one `end` or `drop`. */
   tryStart(nowMs: number): boolean {
     if (nowMs < this.readyAtMs(nowMs)) return false
-    this.tokens -= 1
+    this.bucket.take()
+    this.breaker.started(nowMs)
     this.inFlight += 1
     return true
   }
 
-  end(outcome: CallEnd, nowMs: number): void {
-    this.inFlight -= 1
-    if (outcome.kind === 'fine') {
-      this.failures = 0
-      this.limitHits = 0
-      this.probeAtMs = -Infinity
-      return
+  /** Ends a call that took `tookMs`; without it, the call counts as begun at its end and its time is not judged. */
+  end(outcome: CallEnd, nowMs: number, tookMs?: number): void {
+    const isNews = this.window.isNews(nowMs - (tookMs ?? 0))
+    if (outcome.kind === 'unreachable') this.endUnreachable(outcome.retryAfterMs, nowMs)
+    else {
+      if (this.breaker.answered()) this.comeBack(nowMs)
+      if (outcome.kind === 'limited') this.endLimited(outcome.retryAfterMs, isNews, nowMs, tookMs)
+      else if (isNews) this.endFine(nowMs, tookMs)
     }
-    if (outcome.kind === 'limited') this.holdAfterLimit(outcome.retryAfterMs, nowMs)
-    else this.holdAfterFailure(outcome.retryAfterMs, nowMs)
+    this.inFlight -= 1
   }
 
   /** Ends a call whose result nobody waits for; it says nothing about the cloud. */
   drop(): void {
+    this.breaker.dropped()
     this.inFlight -= 1
   }
 
-  /** The operator wants an answer now: probe at once. A pause that the cloud asked for still holds. */
+  /** The operator wants an answer now: probe at once, yet 5 s after the call before. A window of a limit still holds. */
   probeNow(): void {
-    this.probeAtMs = -Infinity
+    this.breaker.probeNow()
   }
 
   /** The earliest time at which a call may start; `Infinity` while all slots are taken. */
   readyAtMs(nowMs: number): number {
-    if (this.inFlight >= (this.outage ? 1 : this.limits.maxInFlight)) return Infinity
-    this.fill(nowMs)
-    const tokenAtMs = this.tokens >= 1 ? nowMs : nowMs + ((1 - this.tokens) * 1000) / this.limits.callsPerSecond
-    return Math.max(tokenAtMs, this.probeAtMs, this.limitedUntilMs)
+    if (this.inFlight >= this.allowedInFlight) return Infinity
+    return Math.max(this.bucket.readyAtMs(nowMs), this.breaker.readyAtMs, this.window.untilMs)
   }
 
-  private holdAfterFailure(retryAfterMs: number | null, nowMs: number): void {
-    this.failures += 1
-    if (retryAfterMs !== null) this.waitUntil(nowMs + Math.min(retryAfterMs, LONGEST_PAUSE_MS))
-    if (this.outage) this.probeAtMs = nowMs + fullJitterMs(this.failures - OUTAGE_AFTER + 2, OUTAGE, this.random)
+  private endFine(nowMs: number, tookMs?: number): void {
+    this.window.calm()
+    this.bucket.calm(nowMs)
+    this.concurrency.fine(this.inFlight, nowMs, tookMs)
   }
 
-  private holdAfterLimit(retryAfterMs: number | null, nowMs: number): void {
-    this.limitHits += 1
-    this.failures = 0
-    this.probeAtMs = -Infinity
-    const ownMs = fullJitterMs(this.limitHits, LIMITED, this.random)
-    this.waitUntil(nowMs + (retryAfterMs ? Math.min(retryAfterMs, LONGEST_PAUSE_MS) : ownMs))
+  private endLimited(retryAfterMs: number | null, isNews: boolean, nowMs: number, tookMs = 0): void {
+    if (isNews) {
+      this.bucket.cut(nowMs)
+      this.concurrency.cut(nowMs, nowMs - tookMs)
+      this.window.begin(retryAfterMs, nowMs)
+    } else if (retryAfterMs) this.window.extend(retryAfterMs, nowMs)
+    this.bucket.saveOneUntil(this.window.untilMs)
   }
 
-  private waitUntil(atMs: number): void {
-    this.limitedUntilMs = Math.max(this.limitedUntilMs, atMs)
+  private endUnreachable(retryAfterMs: number | null, nowMs: number): void {
+    this.breaker.failed(nowMs)
+    if (!retryAfterMs) return
+    this.window.extend(retryAfterMs, nowMs)
+    this.bucket.saveOneUntil(this.window.untilMs)
   }
 
-  private fill(nowMs: number): void {
-    const { callsPerSecond, burst } = this.limits
-    const gained = (Math.max(0, nowMs - this.filledAtMs) * callsPerSecond) / 1000
-    this.tokens = Math.min(burst, this.tokens + gained)
-    this.filledAtMs = nowMs
+  private comeBack(nowMs: number): void {
+    this.bucket.cut(nowMs, SHARE_AFTER_OUTAGE)
+    this.bucket.saveOneUntil(nowMs)
   }
+}
+
+function budgetOf(callsPerSecond: number): number {
+  if (!(callsPerSecond > 0 && Number.isFinite(callsPerSecond))) throw new RangeError(`budget of ${callsPerSecond} calls a second`)
+  return callsPerSecond
+}
+
+function ceilingOf(maxInFlight: number): number {
+  if (!(maxInFlight >= 1)) throw new RangeError(`ceiling of ${maxInFlight} calls in flight`)
+  return Math.floor(maxInFlight)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fullJitterMs } from '@/polling/backoff'
-import { DueHeap } from '@/polling/due-heap'
+import { MinHeap } from '@/polling/min-heap'
 import * as fc from 'fast-check'
 
 describe('full jitter', () => {
@@ -15,10 +15,10 @@ describe('the heap', () => {
   it('gives the earliest first', () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), (times) => {
-        const heap = new DueHeap<number>()
-        for (const atMs of times) heap.push({ id: atMs, atMs })
+        const heap = new MinHeap<number>()
+        for (const atMs of times) heap.push(atMs, atMs)
         const order: number[] = []
-        for (let item = heap.pop(); item; item = heap.pop()) order.push(item.atMs)
+        for (let item = heap.pop(); item; item = heap.pop()) order.push(item.key)
         expect(order).toEqual(times.toSorted((a, b) => a - b))
       }),
     )
