@@ -1,5 +1,6 @@
 import { createCloudClient, type CloudClient } from '../cloud/cloud-client'
 import { CloudError } from '../cloud/errors'
+import { isTransportFailure } from '../domain/call-failure'
 import type { Device, DeviceId } from '../domain/device'
 import { createRow, withAnswer, withFailure, type FleetRow } from '../domain/fleet-row'
 import { withTimesMoved } from '../domain/row-times'
@@ -165,10 +166,15 @@ export class Account {
     this.options.onStatus()
   }
 
-  /** Asks, at pace, about every device whose turn is over by the wall clock: the monotonic one may stand still in sleep. */
+  /**
+   * After sleep, or with the network back: what is on a screen or did not get through goes first, if it is overdue by the
+   * wall clock (the monotonic one may have stood still). All others come in their turn; the pace holds for all.
+   */
   askOverdue(): void {
     const nowMs = this.options.clock.wallMs()
-    this.loop.refresh(this.rows.filter((row) => isOverdue(row, nowMs)).map((row) => row.device.id))
+    const onScreen = this.visible.flatMap((id) => this.rowOf.get(id) ?? [])
+    const notReached = this.rows.filter(({ call }) => call.kind === 'failed' && isTransportFailure(call.failure))
+    this.loop.refresh([...onScreen, ...notReached].filter((row) => isOverdue(row, nowMs)).map((row) => row.device.id))
   }
 
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */

@@ -1,5 +1,5 @@
 import { accountIdOf } from '@/domain/upstream'
-import { createDevice } from '@/domain/device'
+import { createDevice, type Device } from '@/domain/device'
 import type { FleetRow } from '@/domain/fleet-row'
 import type { CloudAccess } from '@/engine/cloud-access'
 import { CLOUD_LIMITS } from '@/engine/cloud-access'
@@ -25,7 +25,7 @@ export interface LifeOptions extends Partial<Pick<EngineOptions, 'watch' | 'isOn
 /** One engine with an open account, one tab that mirrors it, and a cloud that notes when it is asked. */
 export async function startLife(options: LifeOptions = {}) {
   const { clock = new FakeClock(), tellsTime = true, repository = createMemoryRepository(), ...ports } = options
-  const cloud = { askedAtMs: [] as number[], realMs: () => clock.nowMs(), reachable: true, limited: false, denied: false, status: 6 }
+  const cloud = { askedAtMs: [] as number[], realMs: () => clock.nowMs(), reachable: true, limited: false, status: 6 }
   const access: CloudAccess = {
     fetch: async (_input, init) => {
       cloud.askedAtMs.push(clock.nowMs())
@@ -33,7 +33,6 @@ export async function startLife(options: LifeOptions = {}) {
       await new Promise<void>((resolve) => clock.after(50, resolve))
       if (!cloud.reachable) throw new TypeError('Failed to fetch')
       if (cloud.limited) return new Response('', { status: 429, headers: { 'retry-after': '120' } })
-      if (cloud.denied) return Response.json({ Response: { Error: { Code: 'InvalidParameterValue.NoPermission', Message: '' }, RequestId } })
       const date = new Date(SERVER_START_MS + cloud.realMs()).toUTCString()
       return Response.json({ Response: { Status: cloud.status, RequestId } }, tellsTime ? { headers: { date } } : {})
     },
@@ -83,10 +82,14 @@ export function joinTab(engine: Engine) {
   return tab
 }
 
-/** With the whole list asked about once, and every answer told to the tab. */
-export async function watching(options?: LifeOptions) {
+/** With the whole list asked about at least once, and every answer told to the tab. */
+export async function watching({ devices = DEVICES, ...options }: LifeOptions & { devices?: readonly Device[] } = {}) {
   const life = await startLife(options)
-  life.tab.command({ kind: 'add', devices: DEVICES })
-  await life.clock.advance(20_000)
+  life.tab.command({ kind: 'add', devices: [...devices] })
+  for (let second = 0; second < 200 && !answered(); second += 1) await life.clock.advance(1000)
   return life
+
+  function answered() {
+    return life.tab.rows.size === devices.length && [...life.tab.rows.values()].every(({ snapshot }) => snapshot !== null)
+  }
 }

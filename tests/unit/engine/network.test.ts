@@ -80,18 +80,18 @@ describe('with the network back', () => {
     expect(tab.account?.polling).toMatchObject({ kind: 'running', hold: null })
   })
 
-  it('devices that were refused before it went are not left to their back-off', async () => {
+  it('devices that were out of reach before it went are not left to their back-off', async () => {
     const browser = { online: true }
     const { clock, cloud, tab } = await startLife({ isOnline: () => browser.online })
-    cloud.denied = true
+    cloud.reachable = false
     tab.command({ kind: 'add', devices: DEVICES.slice(0, 4) })
     await clock.advance(10 * MINUTE)
     browser.online = false
     await clock.advance(SECOND)
-    cloud.denied = false
+    cloud.reachable = true
     browser.online = true
     tab.send({ kind: 'network' })
-    await clock.advance(SECOND)
+    await clock.advance(3 * SECOND)
     expect([...tab.rows.values()].map(({ call }) => call.kind)).toEqual(['answered', 'answered', 'answered', 'answered'])
   })
 
