@@ -1,32 +1,18 @@
 import { createCloudClient, type CloudClient } from '../cloud/cloud-client'
 import { CloudError } from '../cloud/errors'
-import { isTransportFailure } from '../domain/call-failure'
 import type { Device, DeviceId } from '../domain/device'
 import { createRow, withAnswer, withFailure, type FleetRow } from '../domain/fleet-row'
 import { withTimesMoved } from '../domain/row-times'
 import { accountIdOf, type AccountId, type Upstream } from '../domain/upstream'
-import type { Clock } from '../polling/clock'
 import { PollingLoop, type AskResult } from '../polling/loop'
+import type { AccountOptions } from './account-options'
 import { againAfterFailureMs, callEndOf } from './ask-again'
 import { CallStatistics } from './call-statistics'
-import type { CloudAccess } from './cloud-access'
 import { observationOf } from './observe'
+import { isOverdue, wasNotReached } from './overdue'
 import { nextAsks, oldestRunningMs, pollingHoldOf, pollingKindOf } from './polling-status'
 import type { AccountStatus, LockReason, PollingStatus, SessionState } from './protocol'
 import { maskToken, tokenTail } from './token'
-
-export interface AccountOptions {
-  upstream: Upstream
-  access: CloudAccess
-  clock: Clock
-  random: () => number
-  rows: readonly FleetRow[]
-  onRow: (row: FleetRow) => void
-  /** Session or polling state changed. */
-  onStatus: () => void
-  /** A call ended; called before its end is noted down. `serverDateMs`: the server's time, epoch ms; `startedAtMs`: monotonic. */
-  onAnswered?: (serverDateMs: number | null, startedAtMs: number) => void
-}
 
 /** One account: its token, its rows and the loop that refreshes them. The token never leaves this object. */
 export class Account {
@@ -171,10 +157,10 @@ export class Account {
    * wall clock (the monotonic one may have stood still). All others come in their turn; the pace holds for all.
    */
   askOverdue(): void {
-    const nowMs = this.options.clock.wallMs()
     const onScreen = this.visible.flatMap((id) => this.rowOf.get(id) ?? [])
-    const notReached = this.rows.filter(({ call }) => call.kind === 'failed' && isTransportFailure(call.failure))
-    this.loop.refresh([...onScreen, ...notReached].filter((row) => isOverdue(row, nowMs)).map((row) => row.device.id))
+    const first = [...onScreen, ...this.rows.filter(wasNotReached)]
+    const nowMs = this.options.clock.wallMs()
+    this.loop.refresh(first.filter((row) => isOverdue(row, nowMs)).map((row) => row.device.id))
   }
 
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
@@ -261,8 +247,4 @@ export class Account {
       nextAskAt: nextAsks(this.visible, facts, (id) => this.loop.expectedAtMs(id)),
     }
   }
-}
-
-function isOverdue({ snapshot }: FleetRow, nowMs: number): boolean {
-  return snapshot === null || snapshot.observedAt + (snapshot.expectedIntervalMs ?? 0) <= nowMs
 }

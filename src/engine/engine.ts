@@ -1,6 +1,5 @@
 import { withoutFuture } from '../domain/row-times'
 import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream'
-import type { Cancel } from '../polling/clock'
 import { Account } from './account'
 import { DEMO_TOKEN } from './cloud-access'
 import type { EngineOptions } from './engine-options'
@@ -32,7 +31,6 @@ export class Engine {
   private booted = false
   /** Once another engine has taken over: of the same program or not. */
   private retired: { readonly sameBuild: boolean } | null = null
-  private cancelTick: Cancel | null = null
 
   constructor(options: EngineOptions) {
     this.options = options
@@ -62,7 +60,7 @@ export class Engine {
       if (message.kind === 'bye') close()
       else if (message.kind === 'network') this.lookAtNetwork()
       else if (message.kind === 'ping') post({ kind: 'pong' })
-      else this.enqueue(line, message.id, message.command)
+      else this.enqueue(() => this.answer(line, message.id, message.command))
     }
     return { receive, close }
   }
@@ -72,28 +70,23 @@ export class Engine {
     if (this.retired) return
     this.retired = { sameBuild }
     this.account?.lock({ kind: 'superseded' })
-    this.queue = this.stepDown(this.queue)
+    this.enqueue(async () => {
+      this.account?.lock({ kind: 'superseded' })
+      await this.keeper.handOver(this.account?.id ?? null)
+      this.tabs.broadcast({ kind: 'retired', sameBuild })
+    })
   }
 
-  private async stepDown(before: Promise<void>): Promise<void> {
-    await before
-    this.account?.lock({ kind: 'superseded' })
-    await this.keeper.handOver(this.account?.id ?? null)
-    if (this.retired) this.tabs.broadcast({ kind: 'retired', ...this.retired })
+  private enqueue(work: () => Promise<void>): void {
+    const before = this.queue
+    this.queue = (async () => {
+      await before
+      await work()
+    })()
   }
 
-  private enqueue(line: object, id: number, command: Command): void {
-    this.queue = this.runAfter(this.queue, line, id, command)
-  }
-
-  private async runAfter(before: Promise<void>, line: object, id: number, command: Command): Promise<void> {
-    await before
-    let reply: Reply
-    try {
-      reply = await this.run(line, command)
-    } catch {
-      reply = { kind: 'refused', why: 'failed' }
-    }
+  private async answer(line: object, id: number, command: Command): Promise<void> {
+    const reply = await this.run(line, command).catch((): Reply => ({ kind: 'refused', why: 'failed' }))
     this.outbox.flush()
     this.tabs.post(line, { kind: 'reply', id, reply })
   }
@@ -229,8 +222,7 @@ export class Engine {
   }
 
   private tick(): void {
-    this.cancelTick?.()
-    this.cancelTick = this.options.clock.after(STATUS_EVERY_MS, () => {
+    this.options.clock.after(STATUS_EVERY_MS, () => {
       this.timekeeper.look()
       this.lookAtNetwork()
       if (this.tabs.count > 0) this.sendStatus()

@@ -144,6 +144,7 @@ test('of two builds in two tabs the later one polls, and the older one says so a
   console.log(`calls in ${RUNNING_FOR_MS} ms: old build alone ${aloneCalls}, taken over and locked ${noneCalls}, both tabs open and new build unlocked ${bothCalls}`)
   expect(noneCalls).toBe(0)
   expect(bothCalls).toBeGreaterThan(0)
+  expect(bothCalls).toBeLessThan(aloneCalls * 1.6)
   await notice.getByRole('button', { name: '重新载入' }).click()
   await expect(notice).toHaveCount(0)
   await expect(old.polling).toHaveAttribute('data-polling', 'running')
