@@ -1,6 +1,6 @@
 import type { Clock } from '../polling/clock'
 import type { SimulatedCloud } from './cloud'
-import { chooseFault, extraDelayMs, type FaultPlan } from './faults'
+import { chooseFault, extraDelayMs, type FaultKind, type FaultPlan } from './faults'
 import { FAULTY_ANSWERS } from './faulty-answer'
 import { createOpenCalls } from './open-calls'
 import { createRandom, deriveSeed } from './random'
@@ -32,6 +32,8 @@ export type SimulatedHandler = ((request: Request) => Promise<Response>) & {
   setFaults(plan: FaultPlan | null): void
   /** Requests that came in so far, faulty ones included. */
   readonly calls: number
+  /** How many of these were made to go wrong, by kind. */
+  readonly faulty: ReadonlyMap<FaultKind, number>
   /** Refuses from now on every token used so far; with `any`, a fresh one is let in. */
   expireToken(): void
   /** Ends the calls under way, stalled ones too; these and all later calls fail as without a network. */
@@ -47,6 +49,7 @@ export function createHandler(options: HandlerOptions): SimulatedHandler {
   const openCalls = createOpenCalls(clock)
   const responder = createResponder({ cloud, random: createRandom(deriveSeed(options.seed, 0xa25)), envelope, admits: gate.admits })
   let faults = options.faults ?? null
+  const faulty = new Map<FaultKind, number>()
   let calls = 0
 
   async function handle(request: Request): Promise<Response> {
@@ -55,6 +58,7 @@ export function createHandler(options: HandlerOptions): SimulatedHandler {
     const delayMs = random.between(latencyMs.min, latencyMs.max)
     const plan = faults
     const fault = chooseFault(plan, random)
+    if (fault !== null) faulty.set(fault, (faulty.get(fault) ?? 0) + 1)
     const body = request.text().catch(() => '')
     await openCalls.pause(delayMs + extraDelayMs(fault, plan, random), request)
     const fields = parseFields(await body)
@@ -74,7 +78,7 @@ export function createHandler(options: HandlerOptions): SimulatedHandler {
     expireToken: () => gate.expire(),
     stop: () => openCalls.stop(),
   }
-  return Object.defineProperty(Object.assign(handle, controls, { calls: 0 }), 'calls', { get: () => calls })
+  return Object.defineProperty(Object.assign(handle, controls, { faulty, calls: 0 }), 'calls', { get: () => calls })
 }
 
 function overRate(): ApiError {

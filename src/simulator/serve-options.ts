@@ -9,7 +9,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-export type ServeOptions = Omit<SimulatorServerOptions, 'clock'> & { port: number }
+export type ServeOptions = Omit<SimulatorServerOptions, 'clock' | 'through'> & { port: number }
 
 export const USAGE = `npm run simulator -- [options]
   --port 8787           0 takes any free port

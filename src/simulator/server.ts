@@ -14,7 +14,12 @@ export type SimulatorServerOptions = Omit<ScenarioOptions, 'clock'> & {
   port?: number
   host?: string
   clock?: Clock
+  /** Stands before the handler: a test counts calls here, or answers some by itself. */
+  through?: (request: Request, next: ApiHandler) => Promise<Response>
 }
+
+/** What answers a call; its request's signal aborts once the connection has done with it. */
+export type ApiHandler = (request: Request) => Promise<Response>
 
 export interface SimulatorServer {
   /** Origin, without a path. */
@@ -28,10 +33,11 @@ export interface SimulatorServer {
 
 /** The simulated cloud over HTTP: the API at `API_PATH`, and `/truth`, `/devices` and `/control` for tests. */
 export async function startSimulatorServer(options: SimulatorServerOptions): Promise<SimulatorServer> {
-  const { host = '127.0.0.1', clock = systemClock } = options
+  const { host = '127.0.0.1', clock = systemClock, through } = options
   const session = openScenario({ ...options, clock })
+  const answer: ApiHandler = through ? (request) => through(request, session.handler) : session.handler
   const server = createServer((request, response) => {
-    serve(session, request, response).catch(() => response.destroy())
+    serve({ session, answer }, request, response).catch(() => response.destroy())
   })
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -53,10 +59,15 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
   }
 }
 
-async function serve(session: ScenarioSession, request: IncomingMessage, response: ServerResponse): Promise<void> {
+interface Served {
+  readonly session: ScenarioSession
+  readonly answer: ApiHandler
+}
+
+async function serve({ session, answer }: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://simulator')
   const route = `${request.method} ${pathname}`
-  if (route === `POST ${API_PATH}`) return serveApi(session.handler, request, response)
+  if (route === `POST ${API_PATH}`) return serveApi(answer, request, response)
   session.catchUp()
   if (route === 'GET /truth') return sendText(response, 200, JSON.stringify(truthList(session.cloud)), 'application/json')
   if (route === 'GET /devices') return sendText(response, 200, deviceLines(session.cloud))
@@ -66,11 +77,11 @@ async function serve(session: ScenarioSession, request: IncomingMessage, respons
   sendText(response, 200, '{}', 'application/json')
 }
 
-async function serveApi(handler: SimulatedHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function serveApi(answer: ApiHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController()
   outgoing.on('close', () => gone.abort())
   const body = await readBody(incoming)
-  await sendResponse(outgoing, await handler(requestOf(incoming, body, gone.signal)))
+  await sendResponse(outgoing, await answer(requestOf(incoming, body, gone.signal)))
 }
 
 function truthList(cloud: SimulatedCloud): object[] {

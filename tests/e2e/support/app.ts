@@ -12,6 +12,9 @@ export interface RunningApp {
 /** Port 9 (discard) refuses: a test that forgot its cloud must not reach the real one. */
 const NOWHERE = 'http://127.0.0.1:9'
 
+/** A build that nobody else replaces, while several people work in one tree. */
+const OTHER_DIST = process.env['LOOKOUT_E2E_DIST']
+
 /** Serves the already built `dist` on a free port, as `npm start` does, with the cloud at `cloudOrigin`. */
 export async function startApp(
   options: { cloudOrigin?: string; overseaOrigin?: string } = {},
@@ -23,6 +26,7 @@ export async function startApp(
     appType: 'mpa',
     logLevel: 'error',
     plugins: [cloudProxyPlugin({ mainland: cloudOrigin, oversea: overseaOrigin }), assetCachePlugin()],
+    ...(OTHER_DIST ? { build: { outDir: OTHER_DIST } } : {}),
     preview: { port: 0, host: '127.0.0.1', strictPort: true, cors: false },
   })
   const { port } = server.httpServer.address() as AddressInfo

@@ -172,6 +172,18 @@ describe('the checks', () => {
   })
 })
 
+describe('faults', () => {
+  it('are counted by kind', async () => {
+    const { handler } = openWorld({ faults: { rate: 1, kinds: ['http-500'] } })
+    await handler(requestFor('AppGetUser'))
+    handler.setFaults({ rate: 1, kinds: ['html'] })
+    for (let call = 0; call < 2; call += 1) await handler(requestFor('AppGetUser'))
+    handler.setFaults(null)
+    await handler(requestFor('AppGetUser'))
+    expect([...handler.faulty]).toEqual([['http-500', 1], ['html', 2]])
+  })
+})
+
 describe('latency', () => {
   it('passes before the answer, within its bounds', async () => {
     const { handler, clock } = openWorld({ latencyMs: { min: 50, max: 80 } })

@@ -41,6 +41,21 @@ describe('the simulator over HTTP', () => {
     expect(lines).toEqual(server.cloud.devices().map(({ productId, deviceName }) => `${productId} ${deviceName}`))
   })
 
+  it('lets a test stand before the handler, and tells when the connection is done', async () => {
+    let seen = 0
+    let done = 0
+    const { ask } = await open({
+      through: async (request, next) => {
+        seen += 1
+        request.signal.addEventListener('abort', () => (done += 1))
+        return seen === 1 ? new Response('mine', { status: 429 }) : next(request)
+      },
+    })
+    expect([(await ask()).status, (await ask()).status]).toEqual([429, 200])
+    await expect.poll(() => done).toBe(2)
+    expect(seen).toBe(2)
+  })
+
   it('knows nothing elsewhere', async () => {
     const { server } = await open()
     expect((await fetch(`${server.url}/elsewhere`)).status).toBe(404)
