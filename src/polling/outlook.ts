@@ -1,4 +1,4 @@
-import { ChangeRates, changeClassOf } from './change-rates'
+import { ChangeRates, type ChangeClass } from './change-rates'
 import { endOfProgress, type ProgressMark } from './forecast'
 import { STEPS_OF_A_TASK, type Observation } from './observation'
 import type { Watched } from './watched'
@@ -9,13 +9,12 @@ export class Outlook<Id> {
 
   /** Takes an answer in: what it teaches about devices like this one, and where this one now stands. */
   learn(device: Watched<Id>, seen: Observation, nowMs: number): void {
-    const before = device.seen
-    if (before && device.changeClass) this.teach(device, before, seen, nowMs)
+    const before = device.changeClass
+    if (before) this.teach(device, before, seen, nowMs)
     else device.enteredMs = seen.resting ? -Infinity : nowMs
     const endMs = this.endMs(device, seen, nowMs)
-    device.changeClass = changeClassOf(seen, nowMs - device.enteredMs, endMs !== null)
+    device.changeClass = this.rates.classOf(seen, nowMs - device.enteredMs, endMs !== null)
     device.appointmentMs = endMs ?? Infinity
-    device.seen = seen
     device.askedMs = nowMs
   }
 
@@ -24,12 +23,12 @@ export class Outlook<Id> {
     return changeClass && this.rates.perMs(changeClass, nowMs)
   }
 
-  private teach(device: Watched<Id>, before: Observation, seen: Observation, nowMs: number): void {
+  private teach(device: Watched<Id>, before: ChangeClass, seen: Observation, nowMs: number): void {
     const waitedMs = nowMs - device.askedMs
     const changed = before.stage !== seen.stage || before.version !== seen.version
     const foretold = device.byForecast && seen.step > before.step
     const weight = changed && !foretold ? seen.weight + stagesBetween(before.step, seen.step) : 0
-    if (device.changeClass) this.rates.observe(device.changeClass, waitedMs, weight, nowMs)
+    this.rates.observe(before, waitedMs, weight, nowMs)
     if (!changed) return
     device.enteredMs = nowMs - waitedMs / 2
     device.mark = null

@@ -2,12 +2,10 @@ import type { ChangeClass } from './change-rates'
 import type { Place } from './fifo'
 import type { ProgressMark } from './forecast'
 import type { Lane } from './lanes'
-import type { Observation } from './observation'
 
 /** What the schedule keeps about one device. Times are of the monotonic clock. */
 export interface Watched<Id> {
   readonly id: Id
-  seen: Observation | null
   /** When the present stage began, as far as can be told; `-Infinity` when long ago. */
   enteredMs: number
   askedMs: number
@@ -25,7 +23,6 @@ export interface Watched<Id> {
 export function createWatched<Id>(id: Id): Watched<Id> {
   return {
     id,
-    seen: null,
     enteredMs: 0,
     askedMs: -Infinity,
     mark: null,
