@@ -19,7 +19,7 @@ const HEADERS_TIMEOUT_MS = 15_000
 const IDLE_CONNECTION_MS = 4_000
 /** All that the cloud needs to know of the browser; every other header (cookies, Origin, Referer, client hints) stays here. */
 const TO_UPSTREAM = ['content-type', 'content-length', 'accept'] as const
-const TO_BROWSER = ['content-type', 'content-length', 'content-encoding', 'retry-after'] as const
+const TO_BROWSER = ['content-type', 'content-length', 'content-encoding', 'retry-after', 'date'] as const
 
 /** The same-origin door to the cloud, in `vite dev` and `vite preview`. It writes no log: bodies hold tokens. */
 export function cloudProxyPlugin(upstreams: CloudUpstreams): Plugin {
