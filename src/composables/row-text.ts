@@ -1,16 +1,11 @@
 import { computed } from 'vue'
-import type { DeviceId } from '../domain/device'
 import { isStale, isStalled, kindOf, lastRequestId, type FleetRow } from '../domain/fleet-row'
 import { visibleText } from '../domain/visible-text'
 import { describeFailure } from '../i18n/describe'
 import { useI18n } from '../i18n/use-i18n'
+import { describeNextAsk, type AskPlan } from './next-ask'
 
-export interface RowContext {
-  /** Epoch ms. */
-  readonly now: number
-  /** When devices on the screen are asked next, epoch ms. */
-  readonly nextAskAt: ReadonlyMap<DeviceId, number>
-}
+export type RowContext = AskPlan
 
 /** The words that a row and a card say of a device. */
 export function useRowText(row: () => FleetRow, context: () => RowContext) {
@@ -29,14 +24,16 @@ export function useRowText(row: () => FleetRow, context: () => RowContext) {
 
   const stale = computed(() => isStale(row(), context().now))
 
+  const nextAsk = computed(() => describeNextAsk(row().device.id, context(), messages.value, format.value))
+
   const age = computed(() => {
     const { snapshot } = row()
-    if (!snapshot) return { text: '—', hint: messages.value.never }
+    if (!snapshot) return { text: '—', hint: [messages.value.never, nextAsk.value].filter(Boolean).join('\n') }
     const ageMs = Math.max(0, context().now - snapshot.observedAt)
     const time = format.value.timestamp(snapshot.observedAt)
     return {
       text: ageMs < 1000 ? messages.value.justNow : messages.value.ago(format.value.shortDuration(ageMs)),
-      hint: stale.value ? messages.value.staleHint(time) : messages.value.observedHint(time),
+      hint: [stale.value ? messages.value.staleHint(time) : messages.value.observedHint(time), nextAsk.value].filter(Boolean).join('\n'),
     }
   })
 

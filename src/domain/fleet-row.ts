@@ -96,6 +96,11 @@ export function isStale({ snapshot }: FleetRow, now: number): boolean {
   return snapshot !== null && now - snapshot.observedAt > 2 * (snapshot.expectedIntervalMs ?? 0)
 }
 
+/** Answered for, not stale, and no failed call since: what the row shows is up to date (promise T6). */
+export function isFresh(row: FleetRow, now: number): boolean {
+  return row.snapshot !== null && row.call.kind !== 'failed' && !isStale(row, now)
+}
+
 function sameProgress(a: Upgrade, b: Upgrade): boolean {
   const before = progressOf(a)
   const after = progressOf(b)

@@ -9,6 +9,8 @@ export interface Format {
   duration(ms: number): string
   /** The largest unit alone, e.g. 12 分. */
   shortDuration(ms: number): string
+  /** Time of day to the second, local time zone. */
+  clock(epochMs: number): string
   /** Date and time to the second, local time zone. */
   timestamp(epochMs: number): string
 }
@@ -24,6 +26,7 @@ export function createFormat(locale: Locale, { unit }: Messages): Format {
   const number = new Intl.NumberFormat(locale)
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
   const of = (value: number, name: string) => `${number.format(value)} ${name}`
   const shortDuration = (ms: number) => {
     if (ms >= DAY) return of(Math.floor(ms / DAY), unit.day)
@@ -41,6 +44,7 @@ export function createFormat(locale: Locale, { unit }: Messages): Format {
       if (ms >= MINUTE) return `${shortDuration(ms)} ${rest((ms % MINUTE) / SECOND, unit.second)}`
       return shortDuration(ms)
     },
+    clock: (epochMs) => clock.format(epochMs),
     timestamp: (epochMs) => time.format(epochMs),
   }
 }

@@ -3,10 +3,10 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { DeviceId } from '../domain/device'
 import { DEFAULT_QUERY, queryFleet, type FleetFilter, type FleetQuery, type FleetView, type SortKey } from '../domain/fleet-query'
-import type { FleetRow } from '../domain/fleet-row'
+import { isFresh, type FleetRow } from '../domain/fleet-row'
 import { movedRows } from '../domain/order-change'
 import { groupRollouts, type Rollout } from '../domain/rollout'
-import type { EngineEvent } from '../engine/protocol'
+import { BUDGET_RANGE, type EngineEvent, type Refusal } from '../engine/protocol'
 import { useEngine } from './engine-link'
 import { RowSignals } from './row-signals'
 
@@ -28,6 +28,8 @@ export const useFleetStore = defineStore('fleet', () => {
   /** Rows that would come, go or change places, were they not held. */
   const moved = shallowRef(0)
   const selected = shallowRef<ReadonlySet<DeviceId>>(new Set())
+  /** Devices of which something newer ought to be known. */
+  const notFresh = shallowRef(0)
   const isFiltered = computed(() => query.value.filter !== 'all' || query.value.search.trim() !== '')
 
   let held = false
@@ -39,10 +41,18 @@ export const useFleetStore = defineStore('fleet', () => {
     view.value = keepsOrder ? { ids: view.value.ids, counts: next.counts } : next
     rollouts.value = groupRollouts(rows.values())
     total.value = rows.size
+    countNotFresh()
+  }
+
+  function countNotFresh() {
+    let count = 0
+    for (const row of rows.values()) if (!isFresh(row, now.value)) count += 1
+    notFresh.value = count
   }
   const recomputeSoon = useThrottleFn(() => recompute({ order: false }), VIEW_EVERY_MS, true)
 
   watch(query, () => recompute(), { flush: 'sync' })
+  watch(now, countNotFresh)
 
   function apply(event: EngineEvent, accountChanged: boolean) {
     if (event.kind === 'snapshot') {
@@ -98,12 +108,19 @@ export const useFleetStore = defineStore('fleet', () => {
   }
   watch(tab, tellVisible)
 
+  /** Resolves with why the engine refused the budget, or `null` once it holds. */
+  async function setBudget(callsPerSecond: number): Promise<Refusal | null> {
+    const reply = await engine.send({ kind: 'set-budget', callsPerSecond })
+    return reply.kind === 'refused' ? reply.why : null
+  }
+
   return {
     query,
     view,
     rollouts,
     total,
     moved,
+    notFresh,
     selected,
     isFiltered,
     now,
@@ -121,6 +138,8 @@ export const useFleetStore = defineStore('fleet', () => {
     hold,
     rearrange: () => recompute(),
     refresh: (ids: readonly DeviceId[] | 'all') => engine.send({ kind: 'refresh', ids: ids === 'all' ? ids : [...ids] }),
+    budgetRange: BUDGET_RANGE,
+    setBudget,
     pause: () => engine.send({ kind: 'pause' }),
     resume: () => engine.send({ kind: 'resume' }),
   }

@@ -16,7 +16,7 @@ function global(locale: Locale = 'zh-CN') {
 }
 
 function mountRow(row: Row, now = 2000) {
-  return mount(FleetRow, { props: { row, context: { now, nextAskAt }, selected: false, rowIndex: 2 }, global: global() })
+  return mount(FleetRow, { props: { row, context: { now, nextAskAt, notAsked: null }, selected: false, rowIndex: 2 }, global: global() })
 }
 
 describe('a row', () => {

@@ -69,7 +69,7 @@ describe('a row of hostile words', () => {
     const words = ['<img src=x onerror=alert(1)>', '<script>alert(1)</script>', '"><svg onload=alert(1)>', '{{constructor.constructor("alert(1)")()}}', '\u202E<b>x</b>', 'javascript:alert(1)']
     const elementsOf = (name: string, text: string) => {
       const row = answeredRow(name, { status: 5, message: text, sourceVersion: text, targetVersion: text })
-      const { element } = mount(FleetRow, { props: { row, context: { now: 2000, nextAskAt }, selected: false, rowIndex: 2 }, global: global() })
+      const { element } = mount(FleetRow, { props: { row, context: { now: 2000, nextAskAt, notAsked: null }, selected: false, rowIndex: 2 }, global: global() })
       return [...element.querySelectorAll('*')].map(({ tagName }) => tagName)
     }
     for (const word of words) expect(elementsOf(word, word)).toEqual(elementsOf('harmless', 'harmless'))

@@ -15,7 +15,7 @@ import { connectInProcess } from '../support/in-process-engine'
 const TOKEN = 'a-good-token-0123456789'
 
 function startApp() {
-  const clock = new FakeClock()
+  const clock = new FakeClock(Date.now())
   const scenario = openScenario({ scenario: 'every-status', seed: 1, clock, latencyMs: { min: 1, max: 2 }, token: TOKEN })
   const access: CloudAccess = {
     fetch: (input, init) => scenario.handler(new Request(input, init)),
@@ -84,6 +84,24 @@ describe('the stores over the engine and the simulator', () => {
     const calls = scenario.handler.calls
     await clock.advance(60_000)
     expect(scenario.handler.calls).toBe(calls)
+  })
+
+  it('a budget is taken at once, told, and refused when out of range', async () => {
+    expect(await within(app.clock, 100, app.fleet.setBudget(25))).toBeNull()
+    expect(app.session.polling?.budgetPerSecond).toBe(25)
+    expect(await within(app.clock, 100, app.fleet.setBudget(51))).toBe('bad-budget')
+    expect(app.session.polling?.budgetPerSecond).toBe(25)
+  })
+
+  it('rows not answered for, or failing, are counted as not up to date', async () => {
+    await within(app.clock, 100, app.session.enter({ kind: 'mainland' }, TOKEN))
+    const added = app.watchlist.add(app.devices)
+    await app.clock.advance(200)
+    await added
+    expect(app.fleet.notFresh).toBeGreaterThan(0)
+    await app.clock.advance(10_000)
+    app.fleet.rearrange()
+    expect(app.fleet.notFresh).toBe(0)
   })
 
   it('remove and undo bring a device back with its last status', async () => {
