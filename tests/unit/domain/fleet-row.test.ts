@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDevice } from '@/domain/device'
-import { ageMs, createRow, isStale, isStalled, kindOf, needsAttention, STALL_AFTER_MS, withAnswer, withFailure } from '@/domain/fleet-row'
+import { ageMs, createRow, isFresh, isStale, isStalled, kindOf, needsAttention, STALL_AFTER_MS, withAnswer, withFailure } from '@/domain/fleet-row'
 import { answeredRow, upgrade } from '../../support/rows'
 
 const answer = (status: number, percent: number | null, at: number) => ({ upgrade: upgrade({ status, percent }), requestId: `r${at}`, at, expectedIntervalMs: 2000 })
@@ -57,5 +57,20 @@ describe('a row', () => {
     expect(isStale(row, 14_000)).toBe(false)
     expect(isStale(row, 14_001)).toBe(true)
     expect(isStale(createRow(createDevice('P1', 'd2'), 5), 1e12)).toBe(false)
+  })
+  it('is up to date only when answered for, not stale, and with no failed call since', () => {
+    const never = createRow(createDevice('P1', 'd1'), 5)
+    const row = withAnswer(never, answer(3, 10, 10_000))
+    const failed = { failure: { kind: 'network' as const }, requestId: 'f1', at: 11_000 }
+    expect(isFresh(never, 10)).toBe(false)
+    expect(isFresh(withFailure(never, failed), 10_000)).toBe(false)
+    expect([13_999, 14_000, 14_001].map((now) => isFresh(row, now))).toEqual([true, true, false])
+    expect(isFresh(withFailure(row, failed), 11_000)).toBe(false)
+    expect(isFresh(withAnswer(withFailure(row, failed), answer(3, 11, 12_000)), 12_000)).toBe(true)
+  })
+
+  it('that was kept without a call since is up to date until it is stale', () => {
+    const kept = { ...withAnswer(createRow(createDevice('P1', 'd1'), 5), answer(6, null, 10_000)), call: { kind: 'none' as const } }
+    expect([isFresh(kept, 14_000), isFresh(kept, 14_001)]).toEqual([true, false])
   })
 })
