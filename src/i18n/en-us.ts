@@ -120,7 +120,7 @@ export const enUS: Messages = {
   notFreshHint: 'Not answered for yet, failed at the last query, or older than twice the expected interval',
   round: (duration) => `round ${duration}`,
   roundHint: 'The time in which every device is asked at least once; those likely to change are asked more often',
-  oldestRunning: (duration) => `oldest running ${duration}`,
+  oldestRunning: (duration) => `oldest ${duration}`,
   oldestRunningHint: 'The upgrading device that was answered for the longest ago',
   nextAsk: (time, wait) => `Next query expected at ${time}, in ${wait}`,
   nextAskSoon: 'Next query due now',

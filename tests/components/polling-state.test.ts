@@ -36,7 +36,7 @@ function show({ polling = {}, notFresh = 0, total = 10, locale = 'zh-CN' }: Show
 describe('the header, while it polls', () => {
   it('tells budget, sweep time and the oldest running device', () => {
     expect(show().text()).toMatch(/瞭望中.*全部为最新.*升级中最旧 12 秒.*每轮 48 秒.*9\.8 \/ 10 次\/秒/u)
-    expect(show({ locale: 'en-US' }).text()).toMatch(/Watching.*All up to date.*oldest running 12 s.*round 48 s.*9\.8 \/ 10 \/s/u)
+    expect(show({ locale: 'en-US' }).text()).toMatch(/Watching.*All up to date.*oldest 12 s.*round 48 s.*9\.8 \/ 10 \/s/u)
   })
 
   it.each<[what: string, shown: Shown, fresh: string]>([
