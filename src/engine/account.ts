@@ -210,7 +210,7 @@ export class Account {
     const row = this.update(id, (present) => withFailure(present, { failure: told, requestId, at: clock.wallMs() }))
     if (told.kind === 'unauthorized') this.lock({ ...told, kind: 'refused', requestId })
     const attempts = row?.call.kind === 'failed' ? row.call.attempts : 1
-    return { kind: 'failed', end: callEndOf(failure), againInMs: againAfterFailureMs(failure, attempts, random) }
+    return { kind: 'failed', end: callEndOf(failure), againInMs: againAfterFailureMs(failure, attempts, this.loop.sweepMs, random) }
   }
 
   private update(id: DeviceId, change: (row: FleetRow) => FleetRow): FleetRow | undefined {

@@ -102,8 +102,8 @@ export class PollingLoop<Id> {
   }
 
   setBudget(callsPerSecond: number): void {
-    this.schedule.setBudget(callsPerSecond)
     this.pace.setBudget(callsPerSecond)
+    this.schedule.setRate(this.pace.callsPerSecond)
     this.pump()
   }
 
@@ -148,6 +148,7 @@ export class PollingLoop<Id> {
     const calledOff = controller.signal.aborted
     if (result === null || calledOff) this.pace.drop()
     else this.pace.end(result.end, nowMs, nowMs - startedMs)
+    this.schedule.setRate(this.pace.callsPerSecond)
     if (this.calls.get(id) === controller) {
       this.calls.delete(id)
       if (calledOff) this.schedule.dropped(id, nowMs)

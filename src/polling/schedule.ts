@@ -43,7 +43,8 @@ export class Schedule<Id> {
     return this.watched.has(id)
   }
 
-  setBudget(callsPerSecond: number): void {
+  /** How many calls there are to share out at present. */
+  setRate(callsPerSecond: number): void {
     this.callsPerMs = callsPerSecond / 1000
   }
 

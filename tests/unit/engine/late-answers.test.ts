@@ -6,7 +6,7 @@ import type { CloudAccess } from '@/engine/cloud-access'
 import { createRandom } from '@/simulator/random'
 import { FakeClock } from '../../support/fake-clock'
 
-const RUNS = 3000
+const RUNS = 10_000
 const STEPS = 40
 const DEVICES = ['a', 'b', 'c', 'd'].map((name) => createDevice('P1', name))
 const LIMITS = { callsPerSecond: 10, maxInFlight: 6, burst: 10 }
