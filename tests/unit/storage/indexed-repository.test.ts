@@ -38,6 +38,19 @@ describe('kept lists', () => {
     expect(await second.loadRows(OVERSEAS)).toEqual([])
   })
 
+  it('keep each account’s budget apart, over a restart and until it is forgotten', async () => {
+    const first = await open()
+    expect(await first.loadBudget(MAINLAND)).toBeNull()
+    await first.saveBudget(MAINLAND, 25)
+    await first.saveActive({ kind: 'mainland' })
+    first.close()
+    const second = await open()
+    expect([await second.loadBudget(MAINLAND), await second.loadBudget(OVERSEAS)]).toEqual([25, null])
+    expect(await second.loadActive()).toEqual({ kind: 'mainland' })
+    await second.forget(MAINLAND)
+    expect(await second.loadBudget(MAINLAND)).toBeNull()
+  })
+
   it('lose exactly what was removed or forgotten', async () => {
     const repository = await open()
     await repository.addRows(MAINLAND, rows)
