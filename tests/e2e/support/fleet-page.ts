@@ -29,6 +29,16 @@ export class FleetPage {
     await expect(dialog).toBeHidden()
   }
 
+  /** Calls a second that the account may spend, by the settings of the account menu. */
+  async setBudget(callsPerSecond: number) {
+    await this.page.getByRole('button', { name: /中国大陆/u }).click()
+    await this.page.getByText('设置', { exact: true }).click()
+    const dialog = this.page.getByRole('dialog')
+    await dialog.getByRole('spinbutton', { name: '请求预算' }).fill(String(callsPerSecond))
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await expect(dialog).toBeHidden()
+  }
+
   async filter(name: string) {
     await this.page.locator(`[data-filter="${name}"]`).click()
   }

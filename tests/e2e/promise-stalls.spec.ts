@@ -1,0 +1,114 @@
+import { expect, test } from '@playwright/test'
+import { startApp, type RunningApp } from './support/app'
+import { FleetPage } from './support/fleet-page'
+import { openNaiveClient } from './support/naive-client'
+import { idsOf, startRecordedCloud, type RecordedCall, type RecordedCloud } from './support/recorded-cloud'
+import { count, expectToFail, sized, sleep } from './support/soak'
+
+const STALLS = sized(12, 200)
+const ONE_IN = 6
+const CALL_TIMEOUT_MS = 10_000
+const FREE_WITHIN_MS = CALL_TIMEOUT_MS + 250
+const NORMAL_MS = 4_000
+const STEP_MS = 1_000
+const STEPS = sized(3, 20)
+/** A window of the throughput afterwards. */
+const WINDOW_MS = 3_000
+const LEAST_SHARE = 0.9
+
+let cloud: RecordedCloud
+let app: RunningApp
+
+test.describe.configure({ timeout: 120_000 + STALLS * 2_500 })
+
+test.beforeEach(async () => {
+  cloud = await startRecordedCloud({ scenario: 'rollout', devices: 60, seed: 5, latencyMs: { min: 5, max: 30 } })
+  app = await startApp({ cloudOrigin: cloud.server.url })
+})
+
+test.afterEach(async () => {
+  await app.close()
+  await cloud.close()
+})
+
+/** From now on one answer in six gets stuck in mid-body, so many in all. */
+function stall(most: number): RecordedCall[] {
+  const stalled: RecordedCall[] = []
+  let calls = 0
+  cloud.answerBy((call, request) => {
+    calls += 1
+    if (calls % ONE_IN !== 0 || stalled.length === most) return null
+    stalled.push(call)
+    const half = new TextEncoder().encode('{"Response": {"OriVersion": "1.0", "Sta')
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(half)
+        request.signal.addEventListener('abort', () => controller.close())
+      },
+    })
+    return Promise.resolve(new Response(body, { headers: { 'content-type': 'application/json', 'content-length': '200' } }))
+  })
+  return stalled
+}
+
+interface Recovery {
+  /** How long the slowest slot was taken, so far. */
+  readonly slowestMs: number
+  /** The worst window's throughput, one time-out after the last stall, against the usual. */
+  readonly worstShare: number
+}
+
+async function recoveryAfter(stalled: readonly RecordedCall[], normalPerMs: number): Promise<Recovery> {
+  const fromMs = (stalled.at(-1)?.arrivedMs ?? 0) + FREE_WITHIN_MS
+  const untilMs = fromMs + STEPS * STEP_MS + WINDOW_MS
+  await sleep(Math.max(0, untilMs - Date.now()))
+  const nowMs = Date.now()
+  const slowestMs = Math.max(...stalled.map(({ arrivedMs, closedMs }) => (closedMs ?? nowMs) - arrivedMs))
+  const shares = Array.from({ length: STEPS + 1 }, (_, step) => {
+    const startMs = fromMs + step * STEP_MS
+    // One call more or less at the edges of a window is no loss of throughput.
+    return (cloud.arrivedBetween(startMs, startMs + WINDOW_MS).length + 1) / (normalPerMs * WINDOW_MS)
+  })
+  return { slowestMs, worstShare: Math.min(...shares) }
+}
+
+function assertRecovered({ slowestMs, worstShare }: Recovery): void {
+  expect(slowestMs).toBeLessThanOrEqual(FREE_WITHIN_MS)
+  expect(worstShare).toBeGreaterThanOrEqual(LEAST_SHARE)
+}
+
+async function normalThroughput(): Promise<number> {
+  const fromMs = Date.now()
+  await sleep(NORMAL_MS)
+  return cloud.arrivedBetween(fromMs, fromMs + NORMAL_MS).length / NORMAL_MS
+}
+
+function told(stalled: readonly RecordedCall[], { slowestMs, worstShare }: Recovery, normalPerMs: number): string {
+  return `stalled answers ${stalled.length}, slowest slot free after ${count(slowestMs)} ms, normal ${(normalPerMs * 1000).toFixed(1)} calls/s, worst 3 s one time-out later ${Math.round(worstShare * 100)} %`
+}
+
+test('T2: answers that stall in mid-body hold no slot longer than the time limit, and no throughput after it', async ({ page }) => {
+  const fleet = new FleetPage(page, app.url)
+  await fleet.connect('any-token-0123456789')
+  await fleet.add(idsOf(cloud).join('\n'))
+  await expect.poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(60)
+  const normalPerMs = await normalThroughput()
+  const stalled = stall(STALLS)
+  await expect.poll(() => stalled.length, { timeout: 60_000 + STALLS * 2_000 }).toBe(STALLS)
+  const recovery = await recoveryAfter(stalled, normalPerMs)
+  console.log(`T2: calls ${count(cloud.calls.length)}, ${told(stalled, recovery, normalPerMs)}`)
+  assertRecovered(recovery)
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
+})
+
+test('T2, control: a page with no time limit over the body gets stuck for good', async ({ page }) => {
+  await openNaiveClient(page, app.url, { ids: idsOf(cloud), lanes: 6, restMs: 500, timeoutMs: null })
+  await expect.poll(() => cloud.calls.length).toBeGreaterThan(12)
+  const normalPerMs = await normalThroughput()
+  const stalled = stall(STALLS)
+  await expect.poll(() => stalled.length, { timeout: 15_000 }).toBe(6)
+  const recovery = await recoveryAfter(stalled, normalPerMs)
+  console.log(`T2 control: calls ${count(cloud.calls.length)}, ${told(stalled, recovery, normalPerMs)}`)
+  await expectToFail(() => assertRecovered({ ...recovery, worstShare: 1 }))
+  await expectToFail(() => assertRecovered({ ...recovery, slowestMs: 0 }))
+})
