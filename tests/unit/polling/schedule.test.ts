@@ -105,6 +105,20 @@ describe('the schedule', () => {
     expect(later).toBeLessThan(0.6)
   })
 
+  it('spreads news at once, though the siblings’ own turn is far away', () => {
+    const schedule = watch(10, { few: 3, other: 6_000 })
+    let isStarted = false
+    const says = (id: string): Observation => {
+      if (!id.startsWith('few')) return resting
+      return isStarted && id === 'few0' ? { ...moving, family: 'F', version: '2' } : { ...resting, family: 'F' }
+    }
+    run(schedule, { says }, 0, 700_000)
+    isStarted = true
+    schedule.refresh('few0')
+    const { of } = run(schedule, { says }, 700_000, 60_000)
+    expect(new Set(of('few').map(({ id }) => id)).size).toBe(3)
+  })
+
   it('is there when a download ends, and asks seldom before', () => {
     const schedule = watch(2, { d: 1, rest: 400 })
     const startMs = 300_000
