@@ -121,8 +121,16 @@ export const zhCN = {
     outage: '连续多次没有回答，每次只探测一台',
     'no-network': '浏览器没有网络，恢复后立即继续',
   },
-  continuesIn: { limited: (duration: string) => `${duration}后继续`, outage: (duration: string) => `${duration}后再试` },
-  continuesNow: '正在再试',
+  /** These go on where the words of `hold` end. */
+  continuesIn: { limited: (duration: string) => `，${duration}后继续`, outage: (duration: string) => `，${duration}后再试` },
+  continuesNow: '，正在再试',
+  lockedBecause: {
+    operator: '已锁定',
+    restarted: '已锁定：引擎重启过',
+    refused: '已锁定：AccessToken 被拒',
+    superseded: '已锁定：由另一引擎接管',
+  },
+  underASecond: '1 秒内',
   allFresh: '全部为最新',
   allFreshHint: '每台设备都在预计的时间内得到了回答',
   notFresh: (count: string) => `${count} 台不是最新`,
@@ -133,7 +141,8 @@ export const zhCN = {
   oldestRunningHint: '升级中的设备里，最久没有得到回答的一台',
   nextAsk: (time: string, wait: string) => `预计 ${time}（${wait}后）再次查询`,
   nextAskSoon: '即将再次查询',
-  notAsked: { paused: '已暂停，不再查询', offline: '云端不可达，恢复后查询', locked: '已锁定，不再查询' },
+  nextAskUnknown: '正在查询，或尚未排定',
+  notAsked: (why: string) => `暂不查询：${why}`,
   settings: {
     title: '设置',
     budget: '请求预算',
