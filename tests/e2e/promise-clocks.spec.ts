@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process'
+import { chromium, expect, test, type Browser, type Page } from '@playwright/test'
+import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
+import { startApp, type RunningApp } from './support/app'
+import { engineUrls } from './support/engine'
+import { FleetPage } from './support/fleet-page'
+import { expectToFail, sleep } from './support/soak'
+
+const TOKEN = 'canary-5e7a91c3d4b2-token'
+const DAY_MS = 86_400_000
+const FROZEN_MS = 15_000
+let cloud: SimulatorServer
+let app: RunningApp
+
+test.describe.configure({ timeout: 90_000 })
+
+test.beforeEach(async () => {
+  cloud = await startSimulatorServer({ scenario: 'settled', devices: 60, seed: 5, latencyMs: { min: 1, max: 5 }, token: TOKEN })
+  app = await startApp({ cloudOrigin: cloud.url })
+})
+
+test.afterEach(async () => {
+  await app.close()
+  await cloud.close()
+})
+
+async function watchingTab(page: Page): Promise<FleetPage> {
+  const fleet = new FleetPage(page, app.url)
+  await fleet.connect(TOKEN)
+  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await expect(fleet.rows).toHaveCount(60)
+  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
+  return fleet
+}
+
+/** The operator's clock is set: both the engine's and the page's, and nothing else. */
+async function setClock(browser: Browser, page: Page, byMs: number): Promise<void> {
+  const code = `{ const told = Date.now; Date.now = () => told() + ${byMs} }`
+  const session = await browser.newBrowserCDPSession()
+  const { targetInfos } = await session.send('Target.getTargets')
+  const engine = targetInfos.find(({ type, url }) => type === 'shared_worker' && url.startsWith(app.url))
+  if (!engine) throw new Error('no engine')
+  const { sessionId } = await session.send('Target.attachToTarget', { targetId: engine.targetId, flatten: false })
+  await session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression: code } }) })
+  await page.evaluate(code)
+}
+
+/** The ages in ms that rows have in the engine, by the page's clock: asked for as another tab would. */
+async function agesInEngine(browser: Browser, page: Page): Promise<number[]> {
+  const [engineUrl = ''] = await engineUrls(browser, app.url)
+  return page.evaluate(async (url) => {
+    const worker = new SharedWorker(url, { type: 'module', name: 'ota-lookout-engine', extendedLifetime: true } as WorkerOptions)
+    const rows = await new Promise<{ snapshot: { observedAt: number } | null }[]>((resolve, reject) => {
+      setTimeout(() => reject(new Error('the engine does not answer')), 5_000)
+      worker.port.onmessage = ({ data }) => {
+        if (data.kind === 'event' && data.event.kind === 'snapshot') resolve(data.event.rows)
+      }
+    })
+    worker.port.postMessage({ kind: 'bye' })
+    return rows.flatMap(({ snapshot }) => (snapshot ? [Date.now() - snapshot.observedAt] : []))
+  }, engineUrl)
+}
+
+for (const byMs of [DAY_MS, -DAY_MS]) {
+  test(`a clock set by ${byMs > 0 ? '+' : '−'}1 day leaves ages right (L7)`, async ({ page, browser }) => {
+    await watchingTab(page)
+    await setClock(browser, page, byMs)
+    await sleep(5_000)
+    const ages = await agesInEngine(browser, page)
+    const figures = { rows: ages.length, negative: ages.filter((age) => age < -1_500).length, greatestMs: Math.max(...ages) }
+    console.log(`L7, clock ${byMs > 0 ? '+' : '−'}1 day: ${JSON.stringify(figures)}`)
+    const check = (all: readonly number[]) => {
+      expect(all.length).toBe(60)
+      expect(Math.min(...all)).toBeGreaterThan(-1_500)
+      expect(Math.max(...all)).toBeLessThan(60_000)
+    }
+    check(ages)
+    await expectToFail(() => check(ages.map((age) => age + byMs)))
+  })
+}
+
+test('a frozen browser wakes with right ages and a spread-out sweep (L7)', async () => {
+  const server = await chromium.launchServer({ ...(process.env['LOOKOUT_CHROMIUM'] ? { executablePath: process.env['LOOKOUT_CHROMIUM'] } : {}), args: ['--no-sandbox', '--disable-gpu'] })
+  const browser = await chromium.connect(server.wsEndpoint())
+  const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
+  await watchingTab(page)
+  const starts: number[] = []
+  let before = cloud.handler.calls
+  const all = processTree(server.process().pid ?? 0)
+  signal(all, 'STOP')
+  await sleep(FROZEN_MS)
+  const callsFrozen = cloud.handler.calls - before
+  before = cloud.handler.calls
+  const wokeAt = Date.now()
+  signal(all, 'CONT')
+  while (Date.now() - wokeAt < 5_000) {
+    await sleep(20)
+    for (; before < cloud.handler.calls; before += 1) starts.push(Date.now() - wokeAt)
+  }
+  const ages = await agesInEngine(browser, page)
+  const mostInASecond = Math.max(...starts.map((from) => starts.filter((at) => at >= from && at < from + 1000).length))
+  console.log(`L7, frozen for ${FROZEN_MS / 1000} s: calls meanwhile ${callsFrozen}, first after ${starts[0]} ms, ${starts.length} in 5 s, at most ${mostInASecond} in a second, greatest age ${Math.max(...ages)} ms, negative ${ages.filter((age) => age < 0).length}`)
+  await browser.close()
+  await server.close()
+  expect(callsFrozen).toBeLessThanOrEqual(1)
+  expect(starts[0]).toBeLessThan(5_000)
+  expect(starts.length).toBeGreaterThan(20)
+  expect(mostInASecond).toBeLessThanOrEqual(13)
+  expect(Math.min(...ages)).toBeGreaterThanOrEqual(0)
+  expect(Math.max(...ages)).toBeLessThan(FROZEN_MS + 30_000)
+})
+
+function signal(pids: readonly number[], name: 'STOP' | 'CONT'): void {
+  for (const pid of pids) process.kill(pid, `SIG${name}`)
+}
+
+/** The process and all that it started. */
+function processTree(pid: number): number[] {
+  const pairs = execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n').map((line) => line.trim().split(/\s+/u).map(Number))
+  const tree = [pid]
+  for (const parent of tree) for (const [child, of] of pairs) if (of === parent && child !== undefined) tree.push(child)
+  return tree
+}
