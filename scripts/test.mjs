@@ -1,6 +1,7 @@
 /**
  * `npm test`: every check there is, and one line of true totals at the very end.
  * `npm test -- --only unit` (or lint, types, flows, components, build, e2e; several with commas) for one at a time.
+ * `npm run test:soak` (`--soak`): the tests of promises at their full length, with their figures.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,6 +27,8 @@ const STAGES = {
   e2e: () => playwright(),
 }
 const TELL_EVERY_MS = 30_000
+/** What the test of a promise found, as `T1: requests 10,012, …`. */
+const FIGURES = /^[TLSDP]\d+\b[^\n]*: /u
 const FAILED_ONCE = { passed: 0, failed: 1, skipped: 0 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -35,10 +38,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 
+const soaks = process.argv.includes('--soak')
 let builds = null
 let counts = []
 try {
-  const wanted = readOnly(process.argv.slice(2))
+  const wanted = readOnly(process.argv.slice(2).filter((argument) => argument !== '--soak'))
   await ensureInstalled()
   mkdirSync(RESULTS, { recursive: true })
   counts = await runStages(wanted)
@@ -114,12 +118,17 @@ async function playwright() {
 async function reported(countOf, report, extraEnv, args) {
   rmSync(report, { force: true })
   // How the person runs the app (its port, cloud, mode) must not change what the tests say.
-  const { NODE_ENV: _mode, CLOUD_ORIGIN: _cloud, PORT: _port, HOST: _host, ...env } = process.env
+  const { NODE_ENV: _mode, CLOUD_ORIGIN: _cloud, PORT: _port, HOST: _host, LOOKOUT_SOAK: _soak, ...env } = process.env
   const label = countOf === countPlaywright ? '浏览器测试 · browser tests' : '测试 · tests'
-  const options = { cwd: ROOT, env: { ...env, ...extraEnv }, label, tellEveryMs: TELL_EVERY_MS }
+  const options = { cwd: ROOT, env: { ...env, ...extraEnv, ...(soaks ? { LOOKOUT_SOAK: '1' } : {}) }, label, tellEveryMs: TELL_EVERY_MS }
   const { code, output } = await run(process.execPath, args, options)
   const count = countOf(readReport(report, output), code)
-  return { count, details: count.failed > 0 ? output : '' }
+  if (count.failed > 0) return { count, details: output }
+  return { count, details: soaks ? figuresIn(output) : '' }
+}
+
+function figuresIn(output) {
+  return output.split('\n').filter((line) => FIGURES.test(line)).join('\n')
 }
 
 function readReport(path, output) {

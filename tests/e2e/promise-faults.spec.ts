@@ -37,7 +37,7 @@ const FAULTS = {
 let cloud: RecordedCloud
 let app: RunningApp
 
-test.describe.configure({ timeout: 240_000 + CALLS * 150 })
+test.describe.configure({ mode: isSoak ? 'parallel' : 'default', timeout: 420_000 + CALLS * 150 })
 
 test.afterEach(async () => {
   await app.close()
