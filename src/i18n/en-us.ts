@@ -238,6 +238,7 @@ export const enUS: Messages = {
   },
   engineLost: 'The background engine could not start. Please reload the page.',
   reload: 'Reload',
+  dialogMissing: 'This dialog could not be loaded; there may be a newer version. Please reload the page.',
   add: {
     title: 'Add devices',
     field: 'Device list',

@@ -252,6 +252,7 @@ export const zhCN = {
   },
   engineLost: '后台引擎无法启动，请重新载入页面。',
   reload: '重新载入',
+  dialogMissing: '这个对话框没能载入，可能已有新版本。请重新载入页面。',
   add: {
     title: '添加设备',
     field: '设备列表',

@@ -104,3 +104,17 @@ test('a dialog takes the focus, and gives it back', async ({ page }) => {
     await expect(add).toBeFocused()
   }
 })
+
+test('a dialog that cannot be loaded says so, and opens once it can', async ({ page, context }) => {
+  await context.route(/\/assets\/AddDevicesDialog-/u, (route) => route.abort())
+  await new FleetPage(page, app.url).open()
+  const add = page.getByRole('button', { name: '添加设备' })
+  await add.click()
+  const said = page.getByText('这个对话框没能载入')
+  await expect(said).toBeVisible()
+  await page.getByRole('button', { name: '关闭' }).click()
+  await expect(said).toBeHidden()
+  await context.unroute(/\/assets\/AddDevicesDialog-/u)
+  await add.click()
+  await expect(page.getByRole('textbox', { name: '设备列表' })).toBeVisible()
+})

@@ -1,0 +1,7 @@
+import { defineAsyncComponent, type AsyncComponentLoader, type Component } from 'vue'
+import DialogMissing from './DialogMissing.vue'
+
+/** A dialog that comes over the network when it is first opened, as a server that was renewed meanwhile may refuse: then it says so. */
+export function lazyDialog<T extends Component>(loader: AsyncComponentLoader<T>): T {
+  return defineAsyncComponent<T>({ loader, errorComponent: DialogMissing })
+}
