@@ -49,6 +49,16 @@ describe('a row', () => {
     expect(mountRow(answeredRow('d1', { status: 3 }, 1000), 3001).find('.stale').exists()).toBe(true)
   })
 
+  it('says by its age when it is asked next, or why not', () => {
+    const row = answeredRow('d1', { status: 3 }, 1000)
+    const hint = (notAsked: string | null) => {
+      const context = { now: 2000, nextAskAt: new Map([[row.device.id, 14_000]]), notAsked }
+      return mount(FleetRow, { props: { row, context, selected: false, rowIndex: 2 }, global: global() }).get('[title^="上次成功查询"]').attributes('title')
+    }
+    expect(hint(null)).toMatch(/\n预计 .+（12 秒后）再次查询$/u)
+    expect(hint('暂不查询：云端限流，12 秒后继续')).toMatch(/\n暂不查询：云端限流，12 秒后继续$/u)
+  })
+
   it('that was never asked says so', () => {
     expect(mountRow(createRow(createDevice('P1', 'd1'), 0)).text()).toContain('等待首次查询')
   })
