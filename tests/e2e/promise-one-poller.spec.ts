@@ -9,7 +9,7 @@ const TABS = 5
 const MOST = 1.05
 /** Calls that a window's edges may add or take away. */
 const EDGE_CALLS = 2
-const WINDOW_MS = sized(5_000, 60_000)
+const WINDOW_MS = sized(12_000, 60_000)
 const AFTER_CLOSING_MS = sized(3_000, 20_000)
 const TOKEN = 'any-token-0123456789'
 let cloud: RecordedCloud
