@@ -11,6 +11,8 @@ import { useEngine } from './engine-link'
 import { RowSignals } from './row-signals'
 
 const VIEW_EVERY_MS = 250
+/** A few ticked rows are asked about as often as visible ones, wherever they are; with more, none would stand out. */
+const MOST_PINNED = 200
 
 /** The fleet as it is shown. Rows are plain and outside Vue's tracking; only what is on the screen has signals. */
 export const useFleetStore = defineStore('fleet', () => {
@@ -102,11 +104,12 @@ export const useFleetStore = defineStore('fleet', () => {
     tellVisible()
   }
 
-  /** Nobody looks at a hidden tab; its rows keep their signals, for they are drawn still. */
+  /** Nobody looks at a hidden tab, whose rows keep their signals, for they are drawn still; ticked rows count wherever they are. */
   function tellVisible() {
-    void engine.send({ kind: 'visible', ids: tab.value === 'visible' ? [...onScreen] : [] })
+    const pinned = selected.value.size <= MOST_PINNED ? selected.value : []
+    void engine.send({ kind: 'visible', ids: [...new Set([...(tab.value === 'visible' ? onScreen : []), ...pinned])] })
   }
-  watch(tab, tellVisible)
+  watch([tab, selected], tellVisible)
 
   /** Resolves with why the engine refused the budget, or `null` once it holds. */
   async function setBudget(callsPerSecond: number): Promise<Refusal | null> {

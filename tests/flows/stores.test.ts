@@ -104,6 +104,27 @@ describe('the stores over the engine and the simulator', () => {
     expect(app.fleet.notFresh).toBe(0)
   })
 
+  it('a ticked row is asked about as what is on the screen, until it is let go', async () => {
+    const { clock, session, fleet, watchlist, devices } = app
+    await within(clock, 100, session.enter({ kind: 'mainland' }, TOKEN))
+    await within(clock, 100, watchlist.add(devices))
+    const [ticked] = devices
+    if (!ticked) throw new Error('no device')
+    const isPlanned = async () => {
+      let planned = 0
+      for (let second = 0; second < 5; second += 1) {
+        await clock.advance(1_000)
+        if (session.polling?.nextAskAt.has(ticked.id)) planned += 1
+      }
+      return planned > 0
+    }
+    expect(await isPlanned()).toBe(false)
+    fleet.toggleSelected(ticked.id)
+    expect(await isPlanned()).toBe(true)
+    fleet.clearSelection()
+    expect(await isPlanned()).toBe(false)
+  })
+
   it('remove and undo bring a device back with its last status', async () => {
     const { clock, session, watchlist, fleet, devices } = app
     const [first] = devices
