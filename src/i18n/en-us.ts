@@ -1,4 +1,6 @@
 import { enUSPolling } from './en-us-polling'
+import { enUSRows } from './en-us-rows'
+import { enUSTable } from './en-us-table'
 import type { Messages } from './zh-cn'
 
 export const enUS: Messages = {
@@ -32,16 +34,6 @@ export const enUS: Messages = {
   },
   filterGroup: 'Filter by state',
   fleetBar: (parts) => `Whole fleet by state: ${parts}`,
-  column: {
-    device: 'Device',
-    product: 'Product',
-    version: 'Version',
-    progress: 'Progress',
-    status: 'Status',
-    stage: 'In stage',
-    age: 'Updated',
-    request: 'RequestId',
-  },
   columnActions: 'Actions',
   sortBy: (column) => `Sort by ${column}`,
   writing: 'writing',
@@ -96,6 +88,8 @@ export const enUS: Messages = {
   refreshFailed: (why) => `Refresh failed: ${why}`,
   keptStatus: 'last status kept',
   ...enUSPolling,
+  ...enUSRows,
+  ...enUSTable,
   pause: 'Pause',
   resume: 'Resume',
   refresh: 'Refresh',

@@ -1,9 +1,11 @@
 import type { CallFailureKind, KnownCode, MalformedReason } from '../domain/call-failure'
 import type { DeviceNameProblem } from '../domain/device'
-import type { FleetFilter, SortKey } from '../domain/fleet-query'
+import type { FleetFilter } from '../domain/fleet-query'
 import type { KnownStatus } from '../domain/upgrade'
 import type { UpstreamKind } from '../domain/upstream'
 import { zhCNPolling } from './zh-cn-polling'
+import { zhCNRows } from './zh-cn-rows'
+import { zhCNTable } from './zh-cn-table'
 
 /** The source of all text for people; en-us.ts has the same type. */
 export const zhCN = {
@@ -37,16 +39,6 @@ export const zhCN = {
   } satisfies Record<FleetFilter, string>,
   filterGroup: '按状态筛选',
   fleetBar: (parts: string) => `全部设备按状态：${parts}`,
-  column: {
-    device: '设备',
-    product: '产品',
-    version: '版本',
-    progress: '进度',
-    status: '状态',
-    stage: '停留',
-    age: '更新',
-    request: 'RequestId',
-  } satisfies Record<SortKey, string>,
   columnActions: '操作',
   sortBy: (column: string) => `按${column}排序`,
   writing: '写入',
@@ -101,6 +93,8 @@ export const zhCN = {
   refreshFailed: (why: string) => `刷新失败：${why}`,
   keptStatus: '保留上次状态',
   ...zhCNPolling,
+  ...zhCNRows,
+  ...zhCNTable,
   pause: '暂停',
   resume: '继续',
   refresh: '刷新',
