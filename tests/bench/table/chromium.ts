@@ -1,0 +1,96 @@
+import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test'
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--js-flags=--expose-gc',
+  '--enable-precise-memory-info',
+]
+
+/** What `npm test` uses: the same search, unless LOOKOUT_CHROMIUM names one. */
+export async function launch(): Promise<Browser> {
+  const finder = new URL('../../../scripts/lib/chromium.mjs', import.meta.url).href
+  const { ensureChromium }: { ensureChromium: () => Promise<string> } = await import(finder)
+  return chromium.launch({ executablePath: process.env['LOOKOUT_CHROMIUM'] ?? (await ensureChromium()), args: FLAGS })
+}
+
+/** One page in a process of its own, seen through the developer tools' protocol. */
+export class Meter {
+  readonly page: Page
+  private readonly browser: Browser
+  private readonly cdp: CDPSession
+
+  private constructor(browser: Browser, page: Page, cdp: CDPSession) {
+    this.browser = browser
+    this.page = page
+    this.cdp = cdp
+  }
+
+  static async open(browser: Browser, url: string): Promise<Meter> {
+    const context = await browser.newContext({ viewport: { width: 1360, height: 850 }, locale: 'zh-CN', colorScheme: 'light' })
+    const page = await context.newPage()
+    page.on('pageerror', (error) => console.error(`${url}: ${error.message}`))
+    await page.goto(url)
+    const cdp = await context.newCDPSession(page)
+    // Thread time is what the page's main thread was on a processor for, whatever else this machine did meanwhile.
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+    return new Meter(browser, page, cdp)
+  }
+
+  /** CPU of the page's main thread in tasks so far, ms. */
+  async cpuMs(): Promise<number> {
+    const { metrics } = await this.cdp.send('Performance.getMetrics')
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN)
+  }
+
+  /** CPU of the main thread over some work of the page, ms. */
+  async cpuOf(work: () => Promise<unknown>): Promise<number> {
+    const before = await this.cpuMs()
+    await work()
+    return (await this.cpuMs()) - before
+  }
+
+  /** JS heap in use after everything unreachable is gone, bytes. */
+  async heapBytes(): Promise<number> {
+    for (let round = 0; round < 3; round += 1) await this.cdp.send('HeapProfiler.collectGarbage')
+    return (await this.cdp.send('Runtime.getHeapUsage')).usedSize
+  }
+
+  /** The longest task of the main thread between the driver's marks, ms. */
+  async longestTaskMs(work: () => Promise<unknown>): Promise<number> {
+    await this.browser.startTracing(this.page, { categories: ['-*', 'toplevel', 'blink.user_timing'] })
+    await work()
+    return longestTaskMs(await this.browser.stopTracing())
+  }
+
+  close(): Promise<void> {
+    return this.page.context().close()
+  }
+}
+
+interface TraceEvent {
+  readonly name: string
+  readonly ph: string
+  readonly pid: number
+  readonly tid: number
+  readonly ts: number
+  readonly dur?: number
+}
+
+function longestTaskMs(trace: Buffer): number {
+  const { traceEvents }: { traceEvents: readonly TraceEvent[] } = JSON.parse(trace.toString('utf8'))
+  const marks = traceEvents.filter(({ name }) => name === 'bench:start' || name === 'bench:end').toSorted((a, b) => a.ts - b.ts)
+  const [first, last] = [marks[0], marks.at(-1)]
+  if (!first || !last || first === last) throw new Error('the trace lacks the driver’s marks')
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid, ts }) => name.endsWith('RunTask') && ph === 'X' && pid === first.pid && tid === first.tid && ts >= first.ts && ts <= last.ts,
+  )
+  if (tasks.length === 0) throw new Error('the trace lacks the main thread’s tasks')
+  return Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000
+}

@@ -1,0 +1,127 @@
+/** All that this benchmark knows of the app: its table and its store, fed by an engine that only repeats what it is given. */
+import '../../../src/styles.css'
+import { darkTheme, NConfigProvider } from 'naive-ui'
+import { createPinia } from 'pinia'
+import { computed, createApp, defineComponent, h } from 'vue'
+import FleetTable from '../../../src/components/FleetTable.vue'
+import type { DeviceId } from '../../../src/domain/device'
+import type { FleetRow } from '../../../src/domain/fleet-row'
+import { accountIdOf, type Upstream } from '../../../src/domain/upstream'
+import type { EngineConnection } from '../../../src/engine/connection'
+import type { AccountStatus, EngineEvent } from '../../../src/engine/protocol'
+import { createI18n, i18nKey } from '../../../src/i18n/use-i18n'
+import { engineKey } from '../../../src/stores/engine-link'
+import { useFleetStore } from '../../../src/stores/fleet'
+import { mirrorEngine } from '../../../src/stores/mirror-engine'
+import { useSettingsStore } from '../../../src/stores/settings'
+import { themeOverrides } from '../../../src/theme'
+import { FIRST_QUERY, type Candidate, type Query } from './candidate'
+import { serveDriver } from './driver'
+
+const UPSTREAM: Upstream = { kind: 'mainland' }
+const ACCOUNT: AccountStatus = {
+  id: accountIdOf(UPSTREAM),
+  upstream: UPSTREAM,
+  session: { kind: 'open', tokenTail: null },
+  polling: {
+    kind: 'running',
+    hold: null,
+    callsPerSecond: 10,
+    budgetPerSecond: 10,
+    budgetIsFixed: false,
+    failuresLastMinute: 0,
+    sweepMs: null,
+    oldestRunningMs: null,
+    nextAskAt: new Map(),
+  },
+}
+
+class FakeEngine implements EngineConnection {
+  emit: (event: EngineEvent) => void = () => {}
+
+  send: EngineConnection['send'] = () => Promise.resolve({ kind: 'done', count: 0 })
+
+  onEvent(listener: (event: EngineEvent) => void): void {
+    this.emit = listener
+  }
+
+  onLost(): void {}
+
+  close(): void {}
+}
+
+const NO_PLAN: ReadonlyMap<DeviceId, number> = new Map()
+
+/** What FleetView does for the table, and nothing else of it. */
+const Shell = defineComponent(() => {
+  const fleet = useFleetStore()
+  const settings = useSettingsStore()
+  const context = computed(() => ({ now: fleet.now, nextAskAt: NO_PLAN, notAsked: null }))
+  const overrides = computed(() => themeOverrides(settings.isDark))
+  const table = () =>
+    h(FleetTable, {
+      ids: fleet.view.ids,
+      row: fleet.row,
+      context: context.value,
+      sort: fleet.query.sort,
+      selected: fleet.selected,
+      onSort: fleet.toggleSort,
+      onSelectAll: fleet.selectShown,
+      onClearSelection: fleet.clearSelection,
+      onSelect: fleet.toggleSelected,
+      onVisible: fleet.setVisible,
+      onHold: fleet.hold,
+    })
+  return () =>
+    h(NConfigProvider, { theme: settings.isDark ? darkTheme : null, themeOverrides: overrides.value, preflightStyleDisabled: true }, () =>
+      h('main', { style: 'padding: 16px 20px 40px; --header-height: 0px' }, [h('section', { class: 'panel' }, fleet.view.ids.length > 0 ? table() : [])]),
+    )
+})
+
+class Lookout implements Candidate {
+  readonly rowSelector = '[data-device]'
+  readonly idAttribute = 'data-device'
+  private readonly engine = new FakeEngine()
+  private fleet: ReturnType<typeof useFleetStore> | null = null
+
+  prepare(place: HTMLElement): void {
+    const app = createApp(Shell)
+    app.provide(engineKey, this.engine)
+    app.use(createPinia())
+    const settings = app.runWithContext(() => useSettingsStore())
+    app.provide(
+      i18nKey,
+      createI18n(() => settings.locale),
+    )
+    app.runWithContext(() => mirrorEngine(this.engine))
+    this.fleet = app.runWithContext(() => useFleetStore())
+    this.setSort(FIRST_QUERY.sort.key, FIRST_QUERY.sort.descending)
+    app.mount(place)
+  }
+
+  mount(rows: readonly FleetRow[]): void {
+    this.engine.emit({ kind: 'snapshot', account: ACCOUNT, rows, storage: { kind: 'persistent' } })
+  }
+
+  apply(changed: readonly FleetRow[]): void {
+    this.engine.emit({ kind: 'rows', accountId: ACCOUNT.id, changed, removed: [] })
+  }
+
+  setFilter(filter: Query['filter']): void {
+    this.fleet?.setFilter(filter)
+  }
+
+  setSearch(search: string): void {
+    this.fleet?.setSearch(search)
+  }
+
+  setSort(key: Query['sort']['key'], descending: boolean): void {
+    if (this.fleet) this.fleet.query = { ...this.fleet.query, sort: { key, descending } }
+  }
+
+  scroller(): Element {
+    return document.documentElement
+  }
+}
+
+serveDriver(new Lookout())
