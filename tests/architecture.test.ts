@@ -33,7 +33,7 @@ const PACKAGES: Record<Room, string[]> = {
   views: [...PAGE, 'pinia', 'naive-ui', 'vue-router', '@tanstack/vue-virtual'],
   components: [...PAGE, 'naive-ui', '@tanstack/vue-virtual'],
   composables: [...PAGE, 'pinia', 'naive-ui', 'vue-router', '@tanstack/vue-virtual'],
-  stores: [...PAGE, 'pinia'],
+  stores: [...PAGE, 'pinia', 'pinyin-match'],
   i18n: ['vue'],
   engine: ['valibot'],
   simulator: [],

@@ -1,0 +1,43 @@
+/** A character may be read in several ways, and all of them multiply: past this many only its first one counts. */
+const MAX_READINGS = 64
+/** Texts remembered: the search asks for each alias again at every key. */
+const MAX_TEXTS = 50_000
+/** No syllable begins with i, u or v. */
+const INITIALS = [...'abcdefghjklmnopqrstwxyz']
+const HAN = /\p{Script=Han}/u
+const LETTER_OR_DIGIT = /[\p{Script=Latin}\p{Nd}]/u
+
+/**
+ * Loads the dictionary (its own chunk, 20 kB) and returns what tells a text's pinyin initials, in lower case and with its
+ * Latin letters and digits: 杭州网关A2 → `hzwga2`. Where characters have several readings all are given, a space between
+ * them; characters that the dictionary does not know are left out. A text without Han characters has none: ''.
+ */
+export async function loadInitials(): Promise<(text: string) => string> {
+  const { default: pinyin } = await import('pinyin-match')
+  // The library only tells whether a text answers to a key: so each character is asked for each letter, once.
+  const initialsOf = remembered((char) => INITIALS.filter((initial) => pinyin.match(char, initial) !== false).join(''))
+  return remembered((text) => (HAN.test(text) ? readingsOf(text, initialsOf).join(' ') : ''))
+}
+
+function remembered(answerFor: (text: string) => string): (text: string) => string {
+  const kept = new Map<string, string>()
+  return (text) => {
+    const known = kept.get(text)
+    if (known !== undefined) return known
+    if (kept.size >= MAX_TEXTS) kept.clear()
+    const answer = answerFor(text)
+    kept.set(text, answer)
+    return answer
+  }
+}
+
+function readingsOf(text: string, initialsOf: (char: string) => string): string[] {
+  let readings = ['']
+  for (const char of text.normalize('NFKC').toLowerCase()) {
+    const letters = [...(HAN.test(char) ? initialsOf(char) : LETTER_OR_DIGIT.test(char) ? char : '')]
+    if (letters.length === 0) continue
+    const used = readings.length * letters.length > MAX_READINGS ? letters.slice(0, 1) : letters
+    readings = readings.flatMap((reading) => used.map((letter) => reading + letter))
+  }
+  return readings
+}
