@@ -11,6 +11,7 @@ export function createAppRouter() {
   return createRouter({
     history: createWebHashHistory(),
     routes,
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    // Another filter or sort is the same page: it stays where it was scrolled to.
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   })
 }

@@ -1,71 +1,170 @@
-import { computed } from 'vue'
+import type { ColumnKey } from '../domain/columns'
+import { stageEndAt } from '../domain/eta'
 import { isStale, isStalled, kindOf, lastRequestId, type FleetRow } from '../domain/fleet-row'
+import { progressOf, type Progress, type Upgrade, type UpgradeKind } from '../domain/upgrade'
 import { visibleText } from '../domain/visible-text'
-import { describeFailure } from '../i18n/describe'
-import { useI18n } from '../i18n/use-i18n'
+import { describeFailure, describeStatus } from '../i18n/describe'
+import type { Format } from '../i18n/format'
+import type { Messages } from '../i18n/zh-cn'
 import { describeNextAsk, type AskPlan } from './next-ask'
 
-export type RowContext = AskPlan
-
-/** The words that a row and a card say of a device. */
-export function useRowText(row: () => FleetRow, context: () => RowContext) {
-  const { messages, format } = useI18n()
-  const kind = computed(() => kindOf(row()))
-
-  const stage = computed(() => {
-    const { snapshot } = row()
-    if (!snapshot) return { text: '—', hint: messages.value.never }
-    const since = Math.max(0, context().now - snapshot.since.at)
-    const text = format.value.duration(since)
-    const hint = messages.value.sinceHint(format.value.timestamp(snapshot.since.at))
-    if (snapshot.since.exact) return { text, hint }
-    return { text: messages.value.atLeast(text), hint: `${hint} · ${messages.value.atLeastHint}` }
-  })
-
-  const stale = computed(() => isStale(row(), context().now))
-
-  const nextAsk = computed(() => describeNextAsk(row().device.id, context(), messages.value, format.value))
-
-  const age = computed(() => {
-    const { snapshot } = row()
-    if (!snapshot) return { text: '—', hint: [messages.value.never, nextAsk.value].filter(Boolean).join('\n') }
-    const ageMs = Math.max(0, context().now - snapshot.observedAt)
-    const time = format.value.timestamp(snapshot.observedAt)
-    return {
-      text: ageMs < 1000 ? messages.value.justNow : messages.value.ago(format.value.shortDuration(ageMs)),
-      hint: [stale.value ? messages.value.staleHint(time) : messages.value.observedHint(time), nextAsk.value].filter(Boolean).join('\n'),
-    }
-  })
-
-  const stalled = computed(() => {
-    const { snapshot } = row()
-    if (!snapshot || !isStalled(row(), context().now)) return null
-    return messages.value.stalled(format.value.shortDuration(context().now - snapshot.changedAt))
-  })
-
-  /** The cloud's `ErrMsg`: an error where the upgrade failed, a note elsewhere. */
-  const note = computed(() => {
-    const message = row().snapshot?.upgrade.message
-    return message ? visibleText(message) : null
-  })
-
-  /** Why the last query gave nothing new. */
-  const failure = computed(() => {
-    const { call, snapshot } = row()
-    if (call.kind !== 'failed') return null
-    const why = visibleText(describeFailure(messages.value, call.failure))
-    const kept = snapshot ? [messages.value.keptStatus] : []
-    const hint = [messages.value.refreshFailed(why), messages.value.failedAttempts(call.attempts), ...kept, `RequestId ${call.requestId}`].join('\n')
-    return { text: why, hint }
-  })
-
-  const requestId = computed(() => lastRequestId(row()))
-
-  return { kind, stage, age, stale, stalled, note, failure, requestId }
+/** The words of the chosen language. */
+export interface Words {
+  readonly messages: Messages
+  readonly format: Format
 }
 
-/** The wire status for automation: its number, or `none`. */
-export function statusHook(row: FleetRow): string {
-  const status = row.snapshot?.upgrade.status ?? null
-  return status === null ? 'none' : String(status)
+/** All that a row shows of a device, in words. */
+export interface RowText {
+  readonly kind: UpgradeKind
+  /** The wire status for automation: its number, or `none`. */
+  readonly statusHook: string
+  readonly name: string
+  readonly alias: string | null
+  readonly product: string
+  readonly source: string
+  readonly target: string
+  readonly progress: Progress
+  readonly progressLabel: string
+  readonly progressSpoken: string
+  readonly status: string
+  readonly stalled: string | null
+  /** The cloud's `ErrMsg`: an error where the upgrade failed, a note elsewhere. */
+  readonly note: string | null
+  /** Why the last query gave nothing new. */
+  readonly failure: string | null
+  readonly stage: string
+  readonly eta: string
+  readonly age: string
+  readonly stale: boolean
+  readonly requestId: string | null
+}
+
+const NONE = '—'
+const NO_PROGRESS: Progress = { kind: 'none' }
+
+/** What a row shows as of `now` (epoch ms). */
+export function describeRow(row: FleetRow, now: number, words: Words): RowText {
+  const { device, snapshot } = row
+  const { messages, format } = words
+  const upgrade = snapshot?.upgrade ?? null
+  const progress = upgrade ? progressOf(upgrade) : NO_PROGRESS
+  const status = upgrade?.status ?? null
+  return {
+    kind: kindOf(row),
+    statusHook: status === null ? 'none' : String(status),
+    name: visibleText(device.deviceName),
+    alias: device.alias === null ? null : visibleText(device.alias),
+    product: visibleText(device.productId),
+    source: visibleText(upgrade?.sourceVersion || NONE),
+    target: visibleText(upgrade?.targetVersion || NONE),
+    progress,
+    progressLabel: describeProgress(progress, upgrade, words),
+    progressSpoken: speakProgress(progress, words),
+    status: describeState(row, messages),
+    stalled: snapshot && isStalled(row, now) ? messages.stalled(format.shortDuration(now - snapshot.changedAt)) : null,
+    note: upgrade?.message ? visibleText(upgrade.message) : null,
+    failure: row.call.kind === 'failed' ? visibleText(describeFailure(messages, row.call.failure)) : null,
+    stage: describeStage(row, now, words),
+    eta: describeEta(row, now, words),
+    age: describeAge(row, now, words),
+    stale: isStale(row, now),
+    requestId: lastRequestId(row),
+  }
+}
+
+/** What there is to say of a cell beyond what it shows; `null` where it shows all. */
+export function describeHint(column: ColumnKey, row: FleetRow, plan: AskPlan, words: Words): string | null {
+  const { messages, format } = words
+  const text = describeRow(row, plan.now, words)
+  const lines = (...parts: readonly (string | null)[]) => parts.filter(Boolean).join('\n') || null
+  switch (column) {
+    case 'device':
+      return lines(text.name, text.alias)
+    case 'product':
+      return text.product
+    case 'version':
+      return `${text.source} → ${text.target}`
+    case 'error':
+      return text.note
+    case 'status':
+      return lines(text.status, text.stalled, text.note, describeFailedCall(row, words))
+    case 'stage':
+      return describeSince(row, words)
+    case 'progress':
+      return text.progress.kind === 'indeterminate' ? messages.progressUnknown : null
+    case 'eta':
+      return describeStageEnd(row, plan.now, words)
+    case 'age':
+      return lines(describeObserved(row, text.stale, words), describeNextAsk(row.device.id, plan, messages, format))
+    case 'request':
+      return text.requestId
+  }
+}
+
+function describeState({ snapshot, call }: FleetRow, messages: Messages): string {
+  if (snapshot) return describeStatus(messages, snapshot.upgrade.status)
+  return call.kind === 'failed' ? messages.never : messages.neverAsked
+}
+
+function describeProgress(progress: Progress, upgrade: Upgrade | null, { messages, format }: Words): string {
+  switch (progress.kind) {
+    case 'percent':
+      return format.percent(progress.percent / 100)
+    case 'complete':
+      return format.percent(1)
+    case 'indeterminate':
+      return upgrade?.status === 4 ? messages.writing : '…'
+    case 'none':
+      return NONE
+  }
+}
+
+function speakProgress(progress: Progress, { messages, format }: Words): string {
+  if (progress.kind === 'percent') return format.percent(progress.percent / 100)
+  if (progress.kind === 'complete') return format.percent(1)
+  return progress.kind === 'indeterminate' ? messages.progressUnknown : messages.noProgress
+}
+
+function describeStage({ snapshot }: FleetRow, now: number, { messages, format }: Words): string {
+  if (!snapshot) return NONE
+  const text = format.duration(Math.max(0, now - snapshot.since.at))
+  return snapshot.since.exact ? text : messages.atLeast(text)
+}
+
+function describeSince({ snapshot }: FleetRow, { messages, format }: Words): string {
+  if (!snapshot) return messages.never
+  const hint = messages.sinceHint(format.timestamp(snapshot.since.at))
+  return snapshot.since.exact ? hint : `${hint}\n${messages.atLeastHint}`
+}
+
+function describeEta({ snapshot }: FleetRow, now: number, { messages, format }: Words): string {
+  const endAt = stageEndAt(snapshot)
+  if (endAt === null) return NONE
+  return endAt <= now ? messages.etaDue : messages.eta(format.shortDuration(endAt - now))
+}
+
+function describeStageEnd({ snapshot }: FleetRow, now: number, { messages, format }: Words): string {
+  const endAt = stageEndAt(snapshot)
+  if (endAt === null) return messages.etaUnknown
+  return endAt <= now ? messages.etaDueHint : messages.etaHint(format.clock(endAt))
+}
+
+function describeAge({ snapshot }: FleetRow, now: number, { messages, format }: Words): string {
+  if (!snapshot) return NONE
+  const ageMs = Math.max(0, now - snapshot.observedAt)
+  return ageMs < 1000 ? messages.justNow : messages.ago(format.shortDuration(ageMs))
+}
+
+function describeObserved({ snapshot }: FleetRow, stale: boolean, { messages, format }: Words): string {
+  if (!snapshot) return messages.never
+  const time = format.timestamp(snapshot.observedAt)
+  return stale ? messages.staleHint(time) : messages.observedHint(time)
+}
+
+function describeFailedCall({ call, snapshot }: FleetRow, { messages }: Words): string | null {
+  if (call.kind !== 'failed') return null
+  const why = visibleText(describeFailure(messages, call.failure))
+  const kept = snapshot ? [messages.keptStatus] : []
+  return [messages.refreshFailed(why), messages.failedAttempts(call.attempts), ...kept, `RequestId ${call.requestId}`].join('\n')
 }

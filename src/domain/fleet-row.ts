@@ -9,6 +9,8 @@ export interface Snapshot {
   readonly requestId: string
   /** When the present status was first seen; `exact` is false if it already stood when watching began. */
   readonly since: { readonly at: number; readonly exact: boolean }
+  /** The percentage at that moment, 0–100; `null` when there was none. */
+  readonly firstPercent: number | null
   /** When status or percent last moved, as seen from here. */
   readonly changedAt: number
   /** In how many ms after `observedAt` the device was to be asked again; `null` when nobody planned that. */
@@ -56,7 +58,8 @@ export function withAnswer(row: FleetRow, { upgrade, requestId, at, expectedInte
   const since = sameStatus ? before.since : { at, exact: before !== null }
   const moved = !sameStatus || !sameProgress(before.upgrade, upgrade)
   const changedAt = moved || before === null ? at : before.changedAt
-  const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, changedAt, expectedIntervalMs })
+  const firstPercent = sameStatus ? before.firstPercent : percentOf(upgrade)
+  const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, firstPercent, changedAt, expectedIntervalMs })
   return Object.freeze<FleetRow>({ ...row, snapshot, call: { kind: 'answered', at, requestId } })
 }
 
@@ -99,6 +102,11 @@ export function isStale({ snapshot }: FleetRow, now: number): boolean {
 /** Answered for, not stale, and no failed call since: what the row shows is up to date (promise T6). */
 export function isFresh(row: FleetRow, now: number): boolean {
   return row.snapshot !== null && row.call.kind !== 'failed' && !isStale(row, now)
+}
+
+function percentOf(upgrade: Upgrade): number | null {
+  const progress = progressOf(upgrade)
+  return progress.kind === 'percent' ? progress.percent : null
 }
 
 function sameProgress(a: Upgrade, b: Upgrade): boolean {

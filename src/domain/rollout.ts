@@ -9,23 +9,59 @@ export interface Rollout {
   readonly byKind: Readonly<Record<UpgradeKind, number>>
 }
 
-/** The fleet's rollouts, largest unfinished first. Devices without a target version belong to none. */
-export function groupRollouts(rows: Iterable<FleetRow>): Rollout[] {
-  const groups = new Map<string, { productId: string; targetVersion: string; total: number; byKind: Record<UpgradeKind, number> }>()
-  for (const row of rows) {
-    const targetVersion = row.snapshot?.upgrade.targetVersion
-    if (!targetVersion) continue
-    const { productId } = row.device
-    const key = JSON.stringify([productId, targetVersion])
-    let group = groups.get(key)
-    if (!group) {
-      group = { productId, targetVersion, total: 0, byKind: zeroByKind() }
-      groups.set(key, group)
-    }
-    group.total += 1
-    group.byKind[kindOf(row)] += 1
+interface OpenRollout extends Rollout {
+  total: number
+  byKind: Record<UpgradeKind, number>
+}
+
+/** The fleet's rollouts, kept up to date row by row. Devices without a target version belong to none. */
+export class Rollouts {
+  private readonly groups = new Map<string, OpenRollout>()
+
+  add(row: FleetRow): void {
+    this.count(row, 1)
   }
-  return [...groups.values()].toSorted((a, b) => openDevices(b) - openDevices(a) || b.total - a.total)
+
+  remove(row: FleetRow): void {
+    this.count(row, -1)
+  }
+
+  clear(): void {
+    this.groups.clear()
+  }
+
+  /** Copies, the one with the most left to do first. */
+  list(): readonly Rollout[] {
+    const copies = [...this.groups.values()].map((group): Rollout => ({ ...group, byKind: { ...group.byKind } }))
+    return copies.sort((a, b) => openDevices(b) - openDevices(a) || b.total - a.total)
+  }
+
+  private count(row: FleetRow, by: 1 | -1): void {
+    const targetVersion = row.snapshot?.upgrade.targetVersion
+    if (!targetVersion) return
+    const { productId } = row.device
+    const key = `${productId}\n${targetVersion}`
+    let group = this.groups.get(key)
+    if (!group) this.groups.set(key, (group = { productId, targetVersion, total: 0, byKind: zeroByKind() }))
+    group.total += by
+    group.byKind[kindOf(row)] += by
+    if (group.total === 0) this.groups.delete(key)
+  }
+}
+
+export interface VersionCount {
+  readonly targetVersion: string
+  readonly count: number
+}
+
+/** The target versions of a product, or with `null` of all, each with its devices. */
+export function targetVersions(rollouts: readonly Rollout[], productId: string | null): readonly VersionCount[] {
+  const counts = new Map<string, number>()
+  for (const rollout of rollouts) {
+    if (productId !== null && rollout.productId !== productId) continue
+    counts.set(rollout.targetVersion, (counts.get(rollout.targetVersion) ?? 0) + rollout.total)
+  }
+  return [...counts].map(([targetVersion, count]) => ({ targetVersion, count }))
 }
 
 /** Share of devices done, 0–1. */

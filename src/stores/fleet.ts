@@ -1,149 +1,157 @@
-import { useDocumentVisibility, useThrottleFn, useTimestamp } from '@vueuse/core'
+import { useThrottleFn, useTimestamp } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
+import type { ColumnKey } from '../domain/columns'
 import type { DeviceId } from '../domain/device'
-import { DEFAULT_QUERY, queryFleet, type FleetFilter, type FleetQuery, type FleetView, type SortKey } from '../domain/fleet-query'
-import { isFresh, type FleetRow } from '../domain/fleet-row'
+import { FleetIndex } from '../domain/fleet-index'
+import { DEFAULT_QUERY, isNarrowed, type FleetCounts, type FleetQuery } from '../domain/fleet-query'
+import type { FleetRow } from '../domain/fleet-row'
 import { movedRows } from '../domain/order-change'
-import { groupRollouts, type Rollout } from '../domain/rollout'
-import { BUDGET_RANGE, type EngineEvent, type Refusal } from '../engine/protocol'
+import { targetVersions } from '../domain/rollout'
+import type { EngineEvent } from '../engine/protocol'
 import { useEngine } from './engine-link'
+import { loadInitials } from './pinyin'
 import { RowSignals } from './row-signals'
+import { useSeenRows } from './seen-rows'
+import { useSelectionStore } from './selection'
 
 const VIEW_EVERY_MS = 250
-/** A few ticked rows are asked about as often as visible ones, wherever they are; with more, none would stand out. */
-const MOST_PINNED = 200
+
+/** Why rows keep their places for the moment. A selection does so too. */
+export type Hold = 'pointer' | 'keyboard' | 'menu'
 
 /** The fleet as it is shown. Rows are plain and outside Vue's tracking; only what is on the screen has signals. */
 export const useFleetStore = defineStore('fleet', () => {
   const engine = useEngine()
-  const rows = new Map<DeviceId, FleetRow>()
-  const signals = new RowSignals(rows)
+  const selection = useSelectionStore()
+  const index = new FleetIndex()
+  const signals = new RowSignals(index)
   const now = useTimestamp({ interval: 1000 })
-  const tab = useDocumentVisibility()
-  let onScreen: readonly DeviceId[] = []
+  const seen = useSeenRows(engine, () => selection.ids)
+  const holds = new Set<Hold>()
+  let shownRevision = -1
 
   const query = shallowRef<FleetQuery>(DEFAULT_QUERY)
-  const view = shallowRef<FleetView>(queryFleet([], DEFAULT_QUERY, 0))
-  const rollouts = shallowRef<readonly Rollout[]>([])
+  /** The devices shown, in the order shown. */
+  const ids = shallowRef<readonly DeviceId[]>([])
+  const counts = shallowRef<FleetCounts>(index.counts())
+  const rollouts = shallowRef(index.rollouts.list())
+  const products = shallowRef(index.products.list())
+  const versions = computed(() => targetVersions(rollouts.value, query.value.productId))
   const total = shallowRef(0)
   /** Rows that would come, go or change places, were they not held. */
   const moved = shallowRef(0)
-  const selected = shallowRef<ReadonlySet<DeviceId>>(new Set())
   /** Devices of which something newer ought to be known. */
   const notFresh = shallowRef(0)
-  const isFiltered = computed(() => query.value.filter !== 'all' || query.value.search.trim() !== '')
+  const isFiltered = computed(() => query.value.filter !== 'all' || isNarrowed(query.value))
 
-  let held = false
+  const isHeld = () => holds.size > 0 || selection.ids.size > 0
 
-  function recompute({ order = true } = {}) {
-    const next = queryFleet(rows.values(), query.value, now.value)
-    const keepsOrder = held && !order
-    moved.value = keepsOrder ? movedRows(view.value.ids, next.ids) : 0
-    view.value = keepsOrder ? { ids: view.value.ids, counts: next.counts } : next
-    rollouts.value = groupRollouts(rows.values())
-    total.value = rows.size
-    countNotFresh()
+  function show({ inOrder }: { inOrder: boolean }) {
+    counts.value = index.counts()
+    rollouts.value = index.rollouts.list()
+    products.value = index.products.list()
+    total.value = index.size
+    notFresh.value = index.notFresh
+    if (inOrder || !isHeld()) arrange()
+    else moved.value = index.revision === shownRevision ? 0 : movedRows(ids.value, index.ids())
   }
 
-  function countNotFresh() {
-    let count = 0
-    for (const row of rows.values()) if (!isFresh(row, now.value)) count += 1
-    notFresh.value = count
+  function arrange() {
+    if (index.revision !== shownRevision) ids.value = index.ids()
+    shownRevision = index.revision
+    moved.value = 0
   }
-  const recomputeSoon = useThrottleFn(() => recompute({ order: false }), VIEW_EVERY_MS, true)
+  const showSoon = useThrottleFn(() => show({ inOrder: false }), VIEW_EVERY_MS, true)
 
-  watch(query, () => recompute(), { flush: 'sync' })
-  watch(now, countNotFresh)
+  function ask() {
+    index.ask(query.value, now.value)
+    show({ inOrder: true })
+    if (/[a-z]/iu.test(query.value.search)) void searchInitials()
+  }
+  watch(query, ask, { flush: 'sync' })
+
+  /** Aliases in Chinese are found by their initials as soon as these can be told. */
+  async function searchInitials() {
+    index.searchInitials(await loadInitials(), now.value)
+    show({ inOrder: false })
+  }
+
+  watch(now, () => {
+    index.advance(now.value)
+    show({ inOrder: false })
+  })
 
   function apply(event: EngineEvent, accountChanged: boolean) {
     if (event.kind === 'snapshot') {
-      rows.clear()
-      for (const row of event.rows) rows.set(row.device.id, row)
+      index.replace(event.rows, now.value)
       signals.refreshAll()
-      if (accountChanged) selected.value = new Set()
-      recompute()
+      if (accountChanged) selection.clear()
+      ids.value = ids.value.filter((id) => index.get(id))
+      show({ inOrder: accountChanged })
     } else if (event.kind === 'rows') {
-      for (const id of event.removed) rows.delete(id)
       for (const row of event.changed) {
-        rows.set(row.device.id, row)
+        index.set(row, now.value)
         signals.changed(row)
       }
-      if (event.removed.length > 0) dropFromSelection(event.removed)
-      if (event.removed.length > 0 || rows.size !== total.value) recompute()
-      else void recomputeSoon()
+      if (event.removed.length > 0) remove(event.removed)
+      if (index.size !== total.value || event.removed.length > 0) show({ inOrder: false })
+      else void showSoon()
     }
   }
 
-  function dropFromSelection(ids: readonly DeviceId[]) {
-    const kept = new Set(selected.value)
-    for (const id of ids) kept.delete(id)
-    selected.value = kept
+  function remove(removed: readonly DeviceId[]) {
+    for (const id of removed) index.delete(id)
+    selection.drop(removed)
+    ids.value = ids.value.filter((id) => index.get(id))
   }
 
-  function toggleSort(key: SortKey) {
+  /** While anything holds them, rows keep their places and only the counts move. */
+  function hold(why: Hold, on: boolean) {
+    if (on) holds.add(why)
+    else holds.delete(why)
+    if (!isHeld()) void showSoon()
+  }
+  watch(() => selection.ids, () => void (isHeld() || showSoon()))
+
+  function sortBy(key: ColumnKey) {
     const { sort } = query.value
-    query.value = { ...query.value, sort: { key, descending: sort.key === key ? !sort.descending : false } }
+    query.value = { ...query.value, sort: { key, descending: sort.key === key && !sort.descending } }
   }
 
-  function toggleSelected(id: DeviceId) {
-    const next = new Set(selected.value)
-    if (!next.delete(id)) next.add(id)
-    selected.value = next
+  function setVisible(visible: readonly DeviceId[]) {
+    signals.keepOnly(new Set(visible))
+    seen.setOnScreen(visible)
   }
 
-  /** While held, rows keep their places and only the counts move. */
-  function hold(next: boolean) {
-    held = next
-    if (!held) void recomputeSoon()
-  }
-
-  function setVisible(ids: readonly DeviceId[]) {
-    signals.keepOnly(new Set(ids))
-    onScreen = ids
-    tellVisible()
-  }
-
-  /** Nobody looks at a hidden tab, whose rows keep their signals, for they are drawn still; ticked rows count wherever they are. */
-  function tellVisible() {
-    const pinned = selected.value.size <= MOST_PINNED ? selected.value : []
-    void engine.send({ kind: 'visible', ids: [...new Set([...(tab.value === 'visible' ? onScreen : []), ...pinned])] })
-  }
-  watch([tab, selected], tellVisible)
-
-  /** Resolves with why the engine refused the budget, or `null` once it holds. */
-  async function setBudget(callsPerSecond: number): Promise<Refusal | null> {
-    const reply = await engine.send({ kind: 'set-budget', callsPerSecond })
-    return reply.kind === 'refused' ? reply.why : null
+  /** The ticked rows, those shown first; without any, all that are shown. */
+  function chosenRows(): FleetRow[] {
+    const chosen = selection.ids
+    const wanted = chosen.size === 0 ? ids.value : new Set([...ids.value.filter((id) => chosen.has(id)), ...chosen])
+    return [...wanted].flatMap((id) => index.get(id) ?? [])
   }
 
   return {
     query,
-    view,
+    ids,
+    counts,
     rollouts,
+    products,
+    versions,
     total,
     moved,
     notFresh,
-    selected,
     isFiltered,
     now,
     apply,
-    has: (id: DeviceId) => rows.has(id),
+    has: (id: DeviceId) => index.get(id) !== undefined,
     row: (id: DeviceId) => signals.of(id),
-    setFilter: (filter: FleetFilter) => void (query.value = { ...query.value, filter }),
-    setSearch: (search: string) => void (query.value = { ...query.value, search }),
-    clearFilters: () => void (query.value = { ...query.value, filter: 'all', search: '' }),
-    toggleSort,
-    toggleSelected,
-    selectShown: () => void (selected.value = new Set(view.value.ids)),
-    clearSelection: () => void (selected.value = new Set()),
+    change: (part: Partial<FleetQuery>) => void (query.value = { ...query.value, ...part }),
+    sortBy,
     setVisible,
     hold,
-    rearrange: () => recompute(),
-    refresh: (ids: readonly DeviceId[] | 'all') => engine.send({ kind: 'refresh', ids: ids === 'all' ? ids : [...ids] }),
-    budgetRange: BUDGET_RANGE,
-    setBudget,
-    pause: () => engine.send({ kind: 'pause' }),
-    resume: () => engine.send({ kind: 'resume' }),
+    arrange,
+    chosenRows,
+    refresh: (which: readonly DeviceId[] | 'all') => engine.send({ kind: 'refresh', ids: which === 'all' ? which : [...which] }),
   }
 })

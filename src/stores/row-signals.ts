@@ -4,10 +4,10 @@ import type { FleetRow } from '../domain/fleet-row'
 
 /** Signals for the rows on the screen only: a change of any other row costs nothing. */
 export class RowSignals {
-  private readonly rows: ReadonlyMap<DeviceId, FleetRow>
+  private readonly rows: Pick<ReadonlyMap<DeviceId, FleetRow>, 'get'>
   private readonly signals = new Map<DeviceId, ShallowRef<FleetRow | undefined>>()
 
-  constructor(rows: ReadonlyMap<DeviceId, FleetRow>) {
+  constructor(rows: Pick<ReadonlyMap<DeviceId, FleetRow>, 'get'>) {
     this.rows = rows
   }
 

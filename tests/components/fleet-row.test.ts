@@ -1,23 +1,14 @@
-import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import FleetRow from '@/components/FleetRow.vue'
-import ProgressBar from '@/components/ProgressBar.vue'
-import StatusTag from '@/components/StatusTag.vue'
+import { nextTick } from 'vue'
+import { describeHint } from '@/composables/row-text'
 import { createDevice } from '@/domain/device'
-import { createRow, withFailure, type FleetRow as Row } from '@/domain/fleet-row'
-import { createI18n, i18nKey } from '@/i18n/use-i18n'
-import type { Locale } from '@/i18n/format'
-import { answeredRow, upgrade } from '../support/rows'
+import { createRow, withFailure } from '@/domain/fleet-row'
+import { createFormat } from '@/i18n/format'
+import { zhCN } from '@/i18n/zh-cn'
+import { mountRow } from '../support/mount-row'
+import { answeredRow } from '../support/rows'
 
-const nextAskAt = new Map()
-
-function global(locale: Locale = 'zh-CN') {
-  return { provide: { [i18nKey as symbol]: createI18n(() => locale) } }
-}
-
-function mountRow(row: Row, now = 2000) {
-  return mount(FleetRow, { props: { row, context: { now, nextAskAt, notAsked: null }, selected: false, rowIndex: 2 }, global: global() })
-}
+const words = { messages: zhCN, format: createFormat('zh-CN', zhCN) }
 
 describe('a row', () => {
   it.each([
@@ -45,16 +36,13 @@ describe('a row', () => {
   })
 
   it('marks data older than twice its expected interval', () => {
-    expect(mountRow(answeredRow('d1', { status: 3 }, 1000), 3000).find('.stale').exists()).toBe(false)
-    expect(mountRow(answeredRow('d1', { status: 3 }, 1000), 3001).find('.stale').exists()).toBe(true)
+    expect(mountRow(answeredRow('d1', { status: 3 }, 1000), { now: 3000 }).find('.stale').exists()).toBe(false)
+    expect(mountRow(answeredRow('d1', { status: 3 }, 1000), { now: 3001 }).find('.stale').exists()).toBe(true)
   })
 
   it('says by its age when it is asked next, or why not', () => {
     const row = answeredRow('d1', { status: 3 }, 1000)
-    const hint = (notAsked: string | null) => {
-      const context = { now: 2000, nextAskAt: new Map([[row.device.id, 14_000]]), notAsked }
-      return mount(FleetRow, { props: { row, context, selected: false, rowIndex: 2 }, global: global() }).get('[title^="上次成功查询"]').attributes('title')
-    }
+    const hint = (notAsked: string | null) => describeHint('age', row, { now: 2000, nextAskAt: new Map([[row.device.id, 14_000]]), notAsked }, words)
     expect(hint(null)).toMatch(/\n预计 .+（12 秒后）再次查询$/u)
     expect(hint('暂不查询：云端限流，12 秒后继续')).toMatch(/\n暂不查询：云端限流，12 秒后继续$/u)
   })
@@ -63,20 +51,30 @@ describe('a row', () => {
     expect(mountRow(createRow(createDevice('P1', 'd1'), 0)).text()).toContain('等待首次查询')
   })
 
-  it('hands out the RequestId of the last call to copy', async () => {
-    const row = mountRow(answeredRow('d1', { status: 3 }))
-    await row.get('button[aria-label*="r-d1"]').trigger('click')
-    expect(row.emitted('copy')).toEqual([['r-d1']])
+  it('offers the RequestId of the last call to copy', () => {
+    expect(mountRow(answeredRow('d1', { status: 3 })).get('[data-action="copy-request"]').attributes('aria-label')).toBe('复制 RequestId r-d1')
   })
-})
 
-describe('a status tag', () => {
-  it('has words and an icon in both languages', () => {
-    const row = answeredRow('d1', { status: 8 })
-    const chinese = mount(StatusTag, { props: { row }, global: global() })
-    expect(chinese.text()).toBe('等待用户确认')
-    expect(chinese.find('svg path').exists()).toBe(true)
-    expect(mount(StatusTag, { props: { row }, global: global('en-US') }).text()).toBe('Waiting for confirmation')
+  it('is tinted when its status changes, and not when another device takes its place', async () => {
+    const row = mountRow(answeredRow('d1', { status: 3 }))
+    row.source.value = answeredRow('d1', { status: 3, percent: 50 })
+    await nextTick()
+    expect(row.classes().join()).not.toContain('tint')
+    row.source.value = answeredRow('d1', { status: 5 })
+    await nextTick()
+    const [first] = row.classes().filter((name) => name.startsWith('tint'))
+    row.source.value = answeredRow('d1', { status: 6 })
+    await nextTick()
+    expect(row.classes().filter((name) => name.startsWith('tint'))).toEqual([first === 'tint-a' ? 'tint-b' : 'tint-a'])
+    row.source.value = answeredRow('d2', { status: 5 })
+    await nextTick()
+    expect(row.classes().join()).not.toContain('tint')
+  })
+
+  it('leaves its error to the column of errors where that is shown', () => {
+    const failed = answeredRow('d1', { status: 5, message: 'Time_Out' })
+    expect(mountRow(failed, { columns: ['device', 'status'] }).text()).toContain('Time_Out')
+    expect(mountRow(failed).text().match(/Time_Out/gu)).toHaveLength(1)
   })
 })
 
@@ -88,7 +86,7 @@ describe('a progress bar', () => {
     [{ status: 4 }, undefined, '写入'],
     [{ status: 5, percent: 42 }, undefined, '—'],
   ])('of %o has aria-valuenow %s and says %s', (wire, value, text) => {
-    const bar = mount(ProgressBar, { props: { upgrade: upgrade(wire) }, global: global() })
+    const bar = mountRow(answeredRow('d1', wire)).get('[data-column="progress"]')
     expect(bar.get('[role="progressbar"]').attributes('aria-valuenow')).toBe(value)
     expect(bar.text()).toBe(text)
   })

@@ -1,33 +1,26 @@
-import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import FleetRow from '@/components/FleetRow.vue'
-import ProgressBar from '@/components/ProgressBar.vue'
-import StatusTag from '@/components/StatusTag.vue'
 import { KNOWN_STATUSES, UPGRADE_KINDS, type UpgradeKind } from '@/domain/upgrade'
+import { createDevice } from '@/domain/device'
+import { createRow } from '@/domain/fleet-row'
 import { enUS } from '@/i18n/en-us'
-import type { Locale } from '@/i18n/format'
-import { createI18n, i18nKey } from '@/i18n/use-i18n'
 import { zhCN } from '@/i18n/zh-cn'
-import { answeredRow, upgrade } from '../support/rows'
+import { mountRow } from '../support/mount-row'
+import { answeredRow } from '../support/rows'
 
-function global(locale: Locale = 'zh-CN') {
-  return { provide: { [i18nKey as symbol]: createI18n(() => locale) } }
-}
-
-const nextAskAt = new Map()
+const tagOf = (...of: Parameters<typeof mountRow>) => mountRow(...of).get('.tag')
+const progressOf = (...of: Parameters<typeof mountRow>) => mountRow(...of).get('[data-column="progress"]')
 
 describe('a status tag', () => {
   it.each(KNOWN_STATUSES)('of status %s has its documented words in both languages, and an icon', (status) => {
     const row = answeredRow('d1', { status })
-    const chinese = mount(StatusTag, { props: { row }, global: global() })
-    expect(chinese.text()).toBe(zhCN.status[status])
-    expect(chinese.get('svg').attributes('aria-hidden')).toBe('true')
-    expect(mount(StatusTag, { props: { row }, global: global('en-US') }).text()).toBe(enUS.status[status])
+    expect(tagOf(row).text()).toBe(zhCN.status[status])
+    expect(tagOf(row).get('svg').attributes('aria-hidden')).toBe('true')
+    expect(tagOf(row, { locale: 'en-US' }).text()).toBe(enUS.status[status])
   })
 
   it('has an icon of its own for each kind, so that colour is not all there is', () => {
     const statusOf = { failed: 5, confirm: 8, running: 3, queued: 1, offline: 0, done: 6, unknown: 99 } as const satisfies Record<UpgradeKind, number>
-    const paths = UPGRADE_KINDS.map((kind) => mount(StatusTag, { props: { row: answeredRow('d1', { status: statusOf[kind] }) }, global: global() }).get('path').attributes('d'))
+    const paths = UPGRADE_KINDS.map((kind) => tagOf(answeredRow('d1', { status: statusOf[kind] })).get('path').attributes('d'))
     expect(new Set(paths).size).toBe(UPGRADE_KINDS.length)
   })
 
@@ -37,8 +30,8 @@ describe('a status tag', () => {
     [2 ** 53, '未知状态（9007199254740992）'],
     [null, '暂无状态'],
   ])('of status %s says %s and never looks done', (status, text) => {
-    const tag = mount(StatusTag, { props: { row: answeredRow('d1', { status }) }, global: global() })
-    const done = mount(StatusTag, { props: { row: answeredRow('d1', { status: 6 }) }, global: global() })
+    const tag = tagOf(answeredRow('d1', { status }))
+    const done = tagOf(answeredRow('d1', { status: 6 }))
     expect(tag.text()).toBe(text)
     expect(tag.get('path').attributes('d')).not.toBe(done.get('path').attributes('d'))
   })
@@ -46,21 +39,21 @@ describe('a status tag', () => {
 
 describe('a progress bar', () => {
   it.each([0, 1, 2, 5, 7, 8, 10, 99, null])('of status %s shows nothing, whatever Percent came', (status) => {
-    const bar = mount(ProgressBar, { props: { upgrade: upgrade({ status, percent: 42 }) }, global: global() })
+    const bar = progressOf(answeredRow('d1', { status, percent: 42 }))
     expect(bar.text()).toBe('—')
     expect(bar.get('.fill').attributes('style')).toContain('scaleX(0)')
     expect(bar.get('[role="progressbar"]').attributes()).not.toHaveProperty('aria-valuenow')
   })
 
   it.each([-1, 101, null])('of a download with Percent %s moves and invents no number', (percent) => {
-    const bar = mount(ProgressBar, { props: { upgrade: upgrade({ status: 3, percent }) }, global: global() })
+    const bar = progressOf(answeredRow('d1', { status: 3, percent }))
     expect(bar.text()).toBe('…')
     expect(bar.find('.stripes').exists()).toBe(true)
     expect(bar.get('[role="progressbar"]').attributes('aria-valuetext')).toBe(zhCN.progressUnknown)
   })
 
   it('of a device never answered for shows nothing', () => {
-    expect(mount(ProgressBar, { props: { upgrade: null }, global: global() }).text()).toBe('—')
+    expect(progressOf(createRow(createDevice('P1', 'd1'), 0)).text()).toBe('—')
   })
 })
 
@@ -69,7 +62,7 @@ describe('a row of hostile words', () => {
     const words = ['<img src=x onerror=alert(1)>', '<script>alert(1)</script>', '"><svg onload=alert(1)>', '{{constructor.constructor("alert(1)")()}}', '\u202E<b>x</b>', 'javascript:alert(1)']
     const elementsOf = (name: string, text: string) => {
       const row = answeredRow(name, { status: 5, message: text, sourceVersion: text, targetVersion: text })
-      const { element } = mount(FleetRow, { props: { row, context: { now: 2000, nextAskAt, notAsked: null }, selected: false, rowIndex: 2 }, global: global() })
+      const { element } = mountRow(row)
       return [...element.querySelectorAll('*')].map(({ tagName }) => tagName)
     }
     for (const word of words) expect(elementsOf(word, word)).toEqual(elementsOf('harmless', 'harmless'))

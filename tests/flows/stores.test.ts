@@ -7,6 +7,8 @@ import { openScenario } from '@/simulator/scenario-session'
 import { engineKey } from '@/stores/engine-link'
 import { useFleetStore } from '@/stores/fleet'
 import { mirrorEngine } from '@/stores/mirror-engine'
+import { usePollingStore } from '@/stores/polling'
+import { useSelectionStore } from '@/stores/selection'
 import { useSessionStore } from '@/stores/session'
 import { useWatchlistStore } from '@/stores/watchlist'
 import { FakeClock } from '../support/fake-clock'
@@ -32,7 +34,7 @@ function startApp() {
   setActivePinia(pinia)
   mirrorEngine(connection)
   const devices = scenario.cloud.devices().map(({ productId, deviceName }) => createDevice(productId, deviceName))
-  return { clock, scenario, devices, session: useSessionStore(), fleet: useFleetStore(), watchlist: useWatchlistStore() }
+  return { clock, scenario, devices, session: useSessionStore(), fleet: useFleetStore(), selection: useSelectionStore(), orders: usePollingStore(), watchlist: useWatchlistStore() }
 }
 
 async function within<T>(clock: FakeClock, durationMs: number, work: Promise<T>): Promise<T> {
@@ -64,8 +66,8 @@ describe('the stores over the engine and the simulator', () => {
     await within(clock, 10, session.enter({ kind: 'mainland' }, TOKEN))
     await within(clock, 10, watchlist.add(devices))
     await clock.advance(10_000)
-    fleet.setFilter('failed')
-    const { counts, ids } = fleet.view
+    fleet.change({ filter: 'failed' })
+    const { counts, ids } = fleet
     expect(ids.length).toBe(counts.failed)
     expect(counts.failed).toBeGreaterThan(0)
     expect(counts.failed + counts.confirm + counts.running + counts.queued + counts.offline + counts.done + counts.unknown).toBe(devices.length)
@@ -87,9 +89,9 @@ describe('the stores over the engine and the simulator', () => {
   })
 
   it('a budget is taken at once, told, and refused when out of range', async () => {
-    expect(await within(app.clock, 100, app.fleet.setBudget(25))).toBeNull()
+    expect(await within(app.clock, 100, app.orders.setBudget(25))).toBeNull()
     expect(app.session.polling?.budgetPerSecond).toBe(25)
-    expect(await within(app.clock, 100, app.fleet.setBudget(51))).toBe('bad-budget')
+    expect(await within(app.clock, 100, app.orders.setBudget(51))).toBe('bad-budget')
     expect(app.session.polling?.budgetPerSecond).toBe(25)
   })
 
@@ -100,12 +102,11 @@ describe('the stores over the engine and the simulator', () => {
     await added
     expect(app.fleet.notFresh).toBeGreaterThan(0)
     await app.clock.advance(10_000)
-    app.fleet.rearrange()
-    expect(app.fleet.notFresh).toBe(0)
+        expect(app.fleet.notFresh).toBe(0)
   })
 
   it('a ticked row is asked about as what is on the screen, until it is let go', async () => {
-    const { clock, session, fleet, watchlist, devices } = app
+    const { clock, session, selection, watchlist, devices } = app
     await within(clock, 100, session.enter({ kind: 'mainland' }, TOKEN))
     await within(clock, 100, watchlist.add(devices))
     const [ticked] = devices
@@ -119,9 +120,9 @@ describe('the stores over the engine and the simulator', () => {
       return planned > 0
     }
     expect(await isPlanned()).toBe(false)
-    fleet.toggleSelected(ticked.id)
+    selection.toggle(ticked.id)
     expect(await isPlanned()).toBe(true)
-    fleet.clearSelection()
+    selection.clear()
     expect(await isPlanned()).toBe(false)
   })
 

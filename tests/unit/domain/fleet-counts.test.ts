@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createDevice } from '@/domain/device'
-import { FLEET_FILTERS, queryFleet, SORT_KEYS, type FleetCounts, type FleetFilter } from '@/domain/fleet-query'
+import { FLEET_FILTERS, type FleetCounts, type FleetFilter } from '@/domain/fleet-query'
 import { createRow, isStalled, kindOf, STALL_AFTER_MS, withFailure, type FleetRow } from '@/domain/fleet-row'
-import { groupRollouts } from '@/domain/rollout'
 import { isKnownStatus, KNOWN_STATUSES, UPGRADE_KINDS } from '@/domain/upgrade'
+import { groupRollouts, queryFleet, SORT_KEYS } from '../../support/asked-fleet'
 import { answeredRow } from '../../support/rows'
 
 const NOW = 10 * STALL_AFTER_MS

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_QUERY, queryFleet, SORT_KEYS, type FleetQuery } from '@/domain/fleet-query'
+import { DEFAULT_QUERY, type FleetQuery } from '@/domain/fleet-query'
 import { withFailure } from '@/domain/fleet-row'
-import { doneShare, groupRollouts } from '@/domain/rollout'
+import { doneShare } from '@/domain/rollout'
+import { groupRollouts, queryFleet, SORT_KEYS } from '../../support/asked-fleet'
 import { answeredRow } from '../../support/rows'
 
 const rows = [

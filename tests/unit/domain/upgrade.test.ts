@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { queryFleet, DEFAULT_QUERY } from '@/domain/fleet-query'
+import { DEFAULT_QUERY } from '@/domain/fleet-query'
 import { KNOWN_STATUSES, progressOf, upgradeFromWire, type UpgradeKind } from '@/domain/upgrade'
 import { describeStatus } from '@/i18n/describe'
 import { enUS } from '@/i18n/en-us'
 import { zhCN } from '@/i18n/zh-cn'
+import { queryFleet } from '../../support/asked-fleet'
 import { answeredRow, upgrade } from '../../support/rows'
 
 const DOCUMENTED: [status: number | null, kind: UpgradeKind, text: string][] = [

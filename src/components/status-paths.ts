@@ -1,8 +1,7 @@
-<script setup lang="ts">
-import { computed } from 'vue'
 import type { UpgradeKind } from '../domain/upgrade'
 
-const PATHS = {
+/** A shape for each kind, in a box of 16: colour is never alone. */
+export const STATUS_PATHS = {
   failed: 'M4 4l8 8M12 4l-8 8',
   confirm: 'M8 3v6.2M8 12.4v.4',
   running: 'M8 2.5v8M4.6 7.4 8 10.8l3.4-3.4M3.5 13.4h9',
@@ -11,24 +10,3 @@ const PATHS = {
   done: 'M3.2 8.6l3.2 3.2 6.4-7',
   unknown: 'M5.6 5.8a2.5 2.5 0 1 1 3.6 2.2c-.9.5-1.2.9-1.2 1.8M8 12.6v.2',
 } as const satisfies Record<UpgradeKind, string>
-
-const props = defineProps<{ kind: UpgradeKind }>()
-const path = computed(() => PATHS[props.kind])
-</script>
-
-<template>
-  <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path :d="path" /></svg>
-</template>
-
-<style scoped>
-.icon {
-  flex: none;
-  width: 13px;
-  height: 13px;
-  fill: none;
-  stroke: currentcolor;
-  stroke-width: 1.8;
-  stroke-linecap: round;
-  stroke-linejoin: round;
-}
-</style>

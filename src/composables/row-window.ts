@@ -1,0 +1,52 @@
+import { useEventListener, useResizeObserver } from '@vueuse/core'
+import { computed, onMounted, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+
+/** Fleets up to this size are drawn whole. */
+const DRAW_WHOLE_UP_TO = 100
+const OVERSCAN = 6
+
+export interface RowWindow {
+  /** Places of the rows drawn, from the top. */
+  readonly places: ComputedRef<readonly number[]>
+  /** How many rows are drawn when there are enough; a row's element is the one of its place modulo this. */
+  readonly pool: ComputedRef<number>
+  readonly heightPx: ComputedRef<number>
+  /** Scrolls as little as it takes to have the row clear of what sticks to the top. */
+  reveal(place: number, topPx: number): void
+}
+
+/** Which of `count` rows of one height stand on the screen, the page being what scrolls. */
+export function useRowWindow(body: Ref<HTMLElement | null>, count: () => number, rowPx: () => number): RowWindow {
+  const first = shallowRef(0)
+  const visible = shallowRef(30)
+
+  function measure() {
+    if (!body.value) return
+    const top = body.value.getBoundingClientRect().top
+    visible.value = Math.ceil(globalThis.innerHeight / rowPx()) + 1
+    first.value = Math.max(0, Math.floor(-top / rowPx()))
+  }
+
+  const pool = computed(() => (count() <= DRAW_WHOLE_UP_TO ? count() : Math.min(count(), visible.value + 2 * OVERSCAN)))
+  const places = computed(() => {
+    const from = Math.max(0, Math.min(first.value - OVERSCAN, count() - pool.value))
+    return Array.from({ length: pool.value }, (_row, place) => from + place)
+  })
+
+  useEventListener('scroll', measure, { passive: true })
+  useEventListener('resize', measure, { passive: true })
+  useResizeObserver(() => document.body, measure)
+  onMounted(measure)
+  watch([count, rowPx], measure, { flush: 'post' })
+
+  function reveal(place: number, topPx: number) {
+    if (!body.value) return
+    const top = body.value.getBoundingClientRect().top + place * rowPx()
+    const below = top + rowPx() - globalThis.innerHeight
+    if (top < topPx) globalThis.scrollBy({ top: top - topPx, behavior: 'instant' })
+    else if (below > 0) globalThis.scrollBy({ top: below, behavior: 'instant' })
+    measure()
+  }
+
+  return { places, pool, heightPx: computed(() => count() * rowPx()), reveal }
+}
