@@ -15,12 +15,15 @@ const LETTER_OR_DIGIT = /[\p{Script=Latin}\p{Nd}]/u
 export async function loadInitials(): Promise<(text: string) => string> {
   const { default: pinyin } = await import('pinyin-match')
   // The library only tells whether a text answers to a key: so each character is asked for each letter, once.
-  const initialsOf = remembered((char) => INITIALS.filter((initial) => pinyin.match(char, initial) !== false).join(''))
-  return remembered((text) => (HAN.test(text) ? readingsOf(text, initialsOf).join(' ') : ''))
+  const lettersFor = remembered((char) => {
+    if (HAN.test(char)) return INITIALS.filter((initial) => pinyin.match(char, initial) !== false)
+    return LETTER_OR_DIGIT.test(char) ? [char] : []
+  })
+  return remembered((text) => (HAN.test(text) ? readingsOf(text, lettersFor).join(' ') : ''))
 }
 
-function remembered(answerFor: (text: string) => string): (text: string) => string {
-  const kept = new Map<string, string>()
+function remembered<Answer>(answerFor: (text: string) => Answer): (text: string) => Answer {
+  const kept = new Map<string, Answer>()
   return (text) => {
     const known = kept.get(text)
     if (known !== undefined) return known
@@ -31,13 +34,14 @@ function remembered(answerFor: (text: string) => string): (text: string) => stri
   }
 }
 
-function readingsOf(text: string, initialsOf: (char: string) => string): string[] {
+function readingsOf(text: string, lettersFor: (char: string) => readonly string[]): readonly string[] {
   let readings = ['']
   for (const char of text.normalize('NFKC').toLowerCase()) {
-    const letters = [...(HAN.test(char) ? initialsOf(char) : LETTER_OR_DIGIT.test(char) ? char : '')]
-    if (letters.length === 0) continue
-    const used = readings.length * letters.length > MAX_READINGS ? letters.slice(0, 1) : letters
-    readings = readings.flatMap((reading) => used.map((letter) => reading + letter))
+    const letters = lettersFor(char)
+    const [first] = letters
+    if (first === undefined) continue
+    if (letters.length === 1 || readings.length * letters.length > MAX_READINGS) readings = readings.map((reading) => reading + first)
+    else readings = readings.flatMap((reading) => letters.map((letter) => reading + letter))
   }
   return readings
 }
