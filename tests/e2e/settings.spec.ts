@@ -84,12 +84,15 @@ test('a row says when it is asked next, by pointer and in its menu, and why not'
   const [first] = cloud.cloud.devices()
   const id = first?.id ?? ''
   await fleet.add(id)
-  await expect(fleet.row(id).locator('[title*="后）再次查询"]')).toBeVisible()
+  await expect(fleet.row(id)).not.toContainText('等待首次查询')
+  await fleet.row(id).locator('[data-column="age"]').hover()
+  await expect(page.getByRole('tooltip')).toContainText('后）再次查询')
   await fleet.row(id).getByRole('button', { name: /的操作$/u }).click()
   await expect(page.getByText(/^预计 .*后）再次查询$/u)).toBeVisible()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: '暂停' }).click()
-  await expect(fleet.row(id).locator('[title*="暂不查询：已暂停"]')).toBeVisible()
+  await fleet.row(id).locator('[data-column="age"]').hover()
+  await expect(page.getByRole('tooltip')).toContainText('暂不查询：已暂停')
 })
 
 test('a dialog takes the focus, and gives it back', async ({ page }) => {

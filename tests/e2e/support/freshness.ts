@@ -20,7 +20,7 @@ export async function sampleFreshness(page: Page): Promise<() => Promise<Freshne
   await page.evaluate((everyMs) => {
     const samples: FreshnessSample[] = []
     const idsOf = (rows: readonly HTMLElement[]) => rows.map(({ dataset }) => dataset['device'] ?? '')
-    const ageOf = (row: HTMLElement) => row.querySelector('[title^="上次成功查询"], [title^="数据已过期"]')?.textContent?.trim() ?? ''
+    const ageOf = (row: HTMLElement) => row.querySelector('[data-column="age"]')?.textContent?.trim() ?? ''
     setInterval(() => {
       const rows = [...document.querySelectorAll<HTMLElement>('[data-device]')]
       const header = document.querySelector<HTMLElement>('[data-polling]')
