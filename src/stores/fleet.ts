@@ -95,7 +95,8 @@ export const useFleetStore = defineStore('fleet', () => {
         signals.changed(row)
       }
       if (event.removed.length > 0) remove(event.removed)
-      if (index.size !== total.value || event.removed.length > 0) show({ inOrder: false })
+      const added = index.size + event.removed.length > total.value
+      if (added || event.removed.length > 0) show({ inOrder: added })
       else void showSoon()
     }
   }
