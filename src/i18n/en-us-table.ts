@@ -22,6 +22,7 @@ export const enUSTable: TableMessages = {
     request: 'RequestId of the last query; add it to a support ticket',
   },
   resizeColumn: (column) => `Width of column ${column}`,
+  fleetGrid: 'Devices. Up and down to move, Space to tick, Enter for actions, ? for all keys',
   eta: (duration) => `about ${duration}`,
   etaDue: 'any moment',
   etaHint: (time) => `At its present pace this stage ends at about ${time}; writing and the restart come after it`,
@@ -43,7 +44,7 @@ export const enUSTable: TableMessages = {
     placed: (column, place) => `${column} moved to place ${place}`,
     restore: 'Back to this tab’s own columns',
   },
-  density: { title: 'Row height', normal: 'Normal', compact: 'Compact' },
+  density: { title: 'Density', normal: 'Normal', compact: 'Compact', compactRows: 'Compact rows' },
   exports: {
     title: 'Export',
     csv: 'CSV table',

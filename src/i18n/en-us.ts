@@ -1,5 +1,4 @@
 import { enUSPolling } from './en-us-polling'
-import { enUSRows } from './en-us-rows'
 import { enUSTable } from './en-us-table'
 import type { Messages } from './zh-cn'
 
@@ -88,7 +87,6 @@ export const enUS: Messages = {
   refreshFailed: (why) => `Refresh failed: ${why}`,
   keptStatus: 'last status kept',
   ...enUSPolling,
-  ...enUSRows,
   ...enUSTable,
   pause: 'Pause',
   resume: 'Resume',

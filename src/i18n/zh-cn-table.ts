@@ -27,6 +27,7 @@ export const zhCNTable = {
     request: '最后一次查询的 RequestId，报障时请附上',
   } satisfies Partial<Record<ColumnKey, string>>,
   resizeColumn: (column: string) => `调整“${column}”列的宽度`,
+  fleetGrid: '设备表。上下键移动，空格勾选，回车打开操作，按 ? 看全部按键',
   eta: (duration: string) => `约 ${duration}`,
   etaDue: '即将结束',
   etaHint: (time: string) => `按目前的速度，本阶段约在 ${time} 结束；写入和重启另计`,
@@ -48,7 +49,7 @@ export const zhCNTable = {
     placed: (column: string, place: string) => `“${column}”移到第 ${place} 位`,
     restore: '恢复此标签的默认列',
   },
-  density: { title: '行距', normal: '标准', compact: '紧凑' } satisfies Record<Density | 'title', string>,
+  density: { title: '密度', normal: '标准', compact: '紧凑', compactRows: '紧凑行高' } satisfies Record<Density | 'title' | 'compactRows', string>,
   exports: {
     title: '导出',
     csv: 'CSV 表格',

@@ -4,7 +4,6 @@ import type { FleetFilter } from '../domain/fleet-query'
 import type { KnownStatus } from '../domain/upgrade'
 import type { UpstreamKind } from '../domain/upstream'
 import { zhCNPolling } from './zh-cn-polling'
-import { zhCNRows } from './zh-cn-rows'
 import { zhCNTable } from './zh-cn-table'
 
 /** The source of all text for people; en-us.ts has the same type. */
@@ -93,7 +92,6 @@ export const zhCN = {
   refreshFailed: (why: string) => `刷新失败：${why}`,
   keptStatus: '保留上次状态',
   ...zhCNPolling,
-  ...zhCNRows,
   ...zhCNTable,
   pause: '暂停',
   resume: '继续',
