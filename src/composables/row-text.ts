@@ -24,7 +24,10 @@ export interface RowText {
   readonly product: string
   readonly source: string
   readonly target: string
-  readonly progress: Progress
+  /** 0–100, where there is one. */
+  readonly percent: number | undefined
+  /** Goes on, nobody knows how far. */
+  readonly isMoving: boolean
   readonly progressLabel: string
   readonly progressSpoken: string
   readonly status: string
@@ -58,7 +61,8 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
     product: visibleText(device.productId),
     source: visibleText(upgrade?.sourceVersion || NONE),
     target: visibleText(upgrade?.targetVersion || NONE),
-    progress,
+    percent: progress.kind === 'percent' ? progress.percent : progress.kind === 'complete' ? 100 : undefined,
+    isMoving: progress.kind === 'indeterminate',
     progressLabel: describeProgress(progress, upgrade, words),
     progressSpoken: speakProgress(progress, words),
     status: describeState(row, messages),
@@ -92,7 +96,7 @@ export function describeHint(column: ColumnKey, row: FleetRow, plan: AskPlan, wo
     case 'stage':
       return describeSince(row, words)
     case 'progress':
-      return text.progress.kind === 'indeterminate' ? messages.progressUnknown : null
+      return text.isMoving ? messages.progressUnknown : null
     case 'eta':
       return describeStageEnd(row, plan.now, words)
     case 'age':

@@ -1,4 +1,4 @@
-import { useEventListener, useResizeObserver } from '@vueuse/core'
+import { useEventListener, useResizeObserver, useWindowSize } from '@vueuse/core'
 import { computed, onMounted, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 
 /** Fleets up to this size are drawn whole. */
@@ -18,26 +18,26 @@ export interface RowWindow {
 /** Which of `count` rows of one height stand on the screen, the page being what scrolls. */
 export function useRowWindow(body: Ref<HTMLElement | null>, count: () => number, rowPx: () => number): RowWindow {
   const first = shallowRef(0)
-  const visible = shallowRef(30)
+  const { height: windowHeight } = useWindowSize()
 
   function measure() {
     if (!body.value) return
     const top = body.value.getBoundingClientRect().top
-    visible.value = Math.ceil(globalThis.innerHeight / rowPx()) + 1
     first.value = Math.max(0, Math.floor(-top / rowPx()))
   }
 
+  const visible = computed(() => Math.ceil(windowHeight.value / rowPx()) + 1)
   const pool = computed(() => (count() <= DRAW_WHOLE_UP_TO ? count() : Math.min(count(), visible.value + 2 * OVERSCAN)))
   const places = computed(() => {
     const from = Math.max(0, Math.min(first.value - OVERSCAN, count() - pool.value))
-    return Array.from({ length: pool.value }, (_row, place) => from + place)
+    const size = pool.value
+    return Array.from({ length: size }, (_row, slot) => from + ((((slot - from) % size) + size) % size))
   })
 
   useEventListener('scroll', measure, { passive: true })
-  useEventListener('resize', measure, { passive: true })
   useResizeObserver(() => document.body, measure)
   onMounted(measure)
-  watch([count, rowPx], measure, { flush: 'post' })
+  watch([count, rowPx, windowHeight], measure, { flush: 'post' })
 
   function reveal(place: number, topPx: number) {
     if (!body.value) return

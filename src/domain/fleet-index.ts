@@ -31,7 +31,9 @@ export class FleetIndex {
   private query: FleetQuery = DEFAULT_QUERY
   private words: readonly string[] = []
   private initialsOf: InitialsOf = NO_INITIALS
-  private listed = this.emptyList()
+  /** Every entry: a new filter or search keeps the order of the last one. */
+  private ordered = this.sorted([])
+  private listed = this.sorted([])
   private counted: Record<keyof FleetCounts, number> = noneCounted()
   /** Devices of which something newer ought to be known. */
   notFresh = 0
@@ -64,18 +66,17 @@ export class FleetIndex {
     return this.listed.map(({ row }) => row.device.id)
   }
 
-  /** All rows anew. */
+  /** All rows anew, one of each device. */
   replace(rows: Iterable<FleetRow>, now: number): void {
-    const all = [...rows]
     this.entries.clear()
     this.products.clear()
     this.rollouts.clear()
-    for (const row of all) this.entries.set(row.device.id, this.judge(row, now))
-    for (const row of this.rows()) {
+    const all = [...rows]
+    for (const row of all) {
       this.products.add(row)
       this.rollouts.add(row)
     }
-    this.recount()
+    this.judgeAll(all, now)
   }
 
   /** Adds the row, or puts it in the place of the one it follows. */
@@ -88,11 +89,7 @@ export class FleetIndex {
     this.products.add(row)
     this.rollouts.add(row)
     this.count(after, 1)
-    if (before?.listed && after.listed && isSamePlace(before, after)) this.listed.replace(before, after)
-    else {
-      if (before?.listed) this.unlist(before)
-      if (after.listed) this.list(after)
-    }
+    this.place(before, after)
   }
 
   delete(id: DeviceId): void {
@@ -100,6 +97,7 @@ export class FleetIndex {
     if (!entry) return
     this.entries.delete(id)
     this.forget(entry)
+    this.ordered.delete(entry)
     if (entry.listed) this.unlist(entry)
   }
 
@@ -107,13 +105,13 @@ export class FleetIndex {
   ask(query: FleetQuery, now: number): void {
     this.query = query
     this.words = searchWords(query.search)
-    this.judgeAll(now)
+    this.judgeAll(this.ordered.map(({ row }) => row), now)
   }
 
   /** Lets the search find aliases by their initials too. */
   searchInitials(initialsOf: InitialsOf, now: number): void {
     this.initialsOf = initialsOf
-    if (this.words.length > 0) this.judgeAll(now)
+    if (this.words.length > 0) this.judgeAll(this.ordered.map(({ row }) => row), now)
   }
 
   /** Brings what time alone changes up to `now`. */
@@ -129,22 +127,36 @@ export class FleetIndex {
   private judge(row: FleetRow, now: number): Entry {
     const found = isFound(row, this.query, this.words, now, this.initialsOf)
     const listed = found && isUnder(this.query.filter, row, now)
-    const [first, then] = listed ? sortKeys(this.query.sort.key, row, now) : [0, 0]
+    const [first, then] = sortKeys(this.query.sort.key, row, now)
     const stalled = isStalled(row, now)
     return { row, id: row.device.id, first, then, found, listed, stalled, attention: needsAttention(row, now), fresh: isFresh(row, now) }
   }
 
-  private judgeAll(now: number): void {
-    for (const [id, { row }] of this.entries) this.entries.set(id, this.judge(row, now))
-    this.recount()
-  }
-
-  private recount(): void {
+  /** Rows that come in order cost no sorting. */
+  private judgeAll(rows: readonly FleetRow[], now: number): void {
+    const entries = rows.map((row) => this.judge(row, now))
     this.counted = noneCounted()
     this.notFresh = 0
-    for (const entry of this.entries.values()) this.count(entry, 1)
+    for (const entry of entries) {
+      this.entries.set(entry.row.device.id, entry)
+      this.count(entry, 1)
+    }
+    this.ordered = this.sorted(entries)
+    this.listed = this.sorted(this.ordered.map((entry) => entry).filter(({ listed }) => listed))
     this.revision += 1
-    this.listed = this.emptyList([...this.entries.values()].filter(({ listed }) => listed))
+  }
+
+  private place(before: Entry | undefined, after: Entry): void {
+    if (before && isSamePlace(before, after)) this.ordered.replace(before, after)
+    else {
+      if (before) this.ordered.delete(before)
+      this.ordered.add(after)
+    }
+    if (before?.listed && after.listed && isSamePlace(before, after)) this.listed.replace(before, after)
+    else {
+      if (before?.listed) this.unlist(before)
+      if (after.listed) this.list(after)
+    }
   }
 
   private list(entry: Entry): void {
@@ -171,7 +183,7 @@ export class FleetIndex {
     if (entry.attention) this.counted.attention += by
   }
 
-  private emptyList(entries: Entry[] = []): SortedList<Entry> {
+  private sorted(entries: Entry[]): SortedList<Entry> {
     return new SortedList<Entry>(compareRanked(this.query.sort.descending), entries)
   }
 }

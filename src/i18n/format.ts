@@ -22,11 +22,17 @@ const DAY = 24 * HOUR
 
 const rest = (value: number, name: string) => `${String(Math.floor(value)).padStart(2, '0')} ${name}`
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
 export function createFormat(locale: Locale, { unit }: Messages): Format {
   const number = new Intl.NumberFormat(locale)
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium' })
+  // Dear to make, and the first rows need none.
+  const time = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }))
+  const clock = once(() => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }))
   const of = (value: number, name: string) => `${number.format(value)} ${name}`
   const shortDuration = (ms: number) => {
     if (ms >= DAY) return of(Math.floor(ms / DAY), unit.day)
@@ -44,7 +50,7 @@ export function createFormat(locale: Locale, { unit }: Messages): Format {
       if (ms >= MINUTE) return `${shortDuration(ms)} ${rest((ms % MINUTE) / SECOND, unit.second)}`
       return shortDuration(ms)
     },
-    clock: (epochMs) => clock.format(epochMs),
-    timestamp: (epochMs) => time.format(epochMs),
+    clock: (epochMs) => clock().format(epochMs),
+    timestamp: (epochMs) => time().format(epochMs),
   }
 }

@@ -48,7 +48,7 @@ describe('a progress bar', () => {
   it.each([-1, 101, null])('of a download with Percent %s moves and invents no number', (percent) => {
     const bar = progressOf(answeredRow('d1', { status: 3, percent }))
     expect(bar.text()).toBe('…')
-    expect(bar.find('.stripes').exists()).toBe(true)
+    expect(bar.find('.moving').exists()).toBe(true)
     expect(bar.get('[role="progressbar"]').attributes('aria-valuetext')).toBe(zhCN.progressUnknown)
   })
 

@@ -66,7 +66,7 @@ function play(sequence: readonly Step[], index = new FleetIndex()): { kept: Judg
     const before = 'device' in step ? (rows.get(step.device.id) ?? createRow(step.device, now)) : null
     const call = { requestId: `r${number}`, at: now }
     if (step.kind === 'answer' && before) set(withAnswer(before, { ...call, upgrade: upgrade(step.wire), expectedIntervalMs: 60_000 }))
-    else if (step.kind === 'fail' && before) set(withFailure(before, { ...call, failure: { kind: 'timeout' } }))
+    else if (step.kind === 'fail' && before) set(withFailure(before, { ...call, failure: { kind: 'network' } }))
     else if (step.kind === 'delete') {
       rows.delete(step.device.id)
       index.delete(step.device.id)
@@ -112,7 +112,7 @@ describe('the index of the fleet', () => {
     const row = withAnswer(createRow(createDevice('P1', 'd1'), 0), { upgrade: upgrade({ status: 3 }), requestId: 'a', at: 1000, expectedIntervalMs: 1000 })
     index.set(row, 1000)
     expect(index.notFresh).toBe(0)
-    index.set(withFailure(row, { failure: { kind: 'timeout' }, requestId: 'b', at: 1500 }), 1500)
+    index.set(withFailure(row, { failure: { kind: 'network' }, requestId: 'b', at: 1500 }), 1500)
     expect(index.notFresh).toBe(1)
     index.set(row, 1500)
     index.advance(3001)
