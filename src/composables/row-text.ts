@@ -19,6 +19,8 @@ export interface RowText {
   readonly kind: UpgradeKind
   /** The wire status for automation: its number, or `none`. */
   readonly statusHook: string
+  /** Its status changed a moment ago. */
+  readonly isChanged: boolean
   readonly name: string
   readonly alias: string | null
   readonly product: string
@@ -43,6 +45,9 @@ export interface RowText {
   readonly requestId: string | null
 }
 
+/** Shown by a tint that comes and goes at once: a fading one would keep the page painting. */
+const CHANGED_FOR_MS = 1500
+
 const NONE = '—'
 const NO_PROGRESS: Progress = { kind: 'none' }
 
@@ -56,6 +61,7 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
   return {
     kind: kindOf(row),
     statusHook: status === null ? 'none' : String(status),
+    isChanged: snapshot !== null && snapshot.since.exact && now - snapshot.since.at < CHANGED_FOR_MS,
     name: visibleText(device.deviceName),
     alias: device.alias === null ? null : visibleText(device.alias),
     product: visibleText(device.productId),

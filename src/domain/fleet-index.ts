@@ -1,5 +1,5 @@
 import type { DeviceId } from './device'
-import { DEFAULT_QUERY, isFound, isUnder, searchWords, type FleetCounts, type FleetQuery, type InitialsOf } from './fleet-query'
+import { DEFAULT_QUERY, isUnder, meets, searchText, searchWords, type FleetCounts, type FleetQuery, type InitialsOf } from './fleet-query'
 import { isFresh, isStalled, kindOf, needsAttention, type FleetRow } from './fleet-row'
 import { Products } from './products'
 import { Rollouts } from './rollout'
@@ -7,12 +7,17 @@ import { compareRanked, sortKeys, type Ranked } from './row-order'
 import { SortedList } from './sorted-list'
 import { zeroByKind } from './upgrade'
 
-/** A row as the query in force judged it. */
+/** A row as the query in force judges it. One that stands in a list keeps its keys. */
 interface Entry extends Ranked {
   readonly row: FleetRow
-  readonly found: boolean
+  readonly id: DeviceId
+  first: string | number
+  then: string | number
+  /** What the search looks at, made when first searched. */
+  text: string | null
+  found: boolean
   /** Found, and under the tab. */
-  readonly listed: boolean
+  listed: boolean
   readonly stalled: boolean
   readonly attention: boolean
   fresh: boolean
@@ -76,14 +81,17 @@ export class FleetIndex {
       this.products.add(row)
       this.rollouts.add(row)
     }
-    this.judgeAll(all, now)
+    const entries = all.map((row) => this.entryOf(row, now))
+    for (const entry of entries) this.entries.set(entry.id, entry)
+    this.ordered = this.sorted(entries)
+    this.relist()
   }
 
   /** Adds the row, or puts it in the place of the one it follows. */
   set(row: FleetRow, now: number): void {
     const { id } = row.device
     const before = this.entries.get(id)
-    const after = this.judge(row, now)
+    const after = this.entryOf(row, now)
     this.entries.set(id, after)
     if (before) this.forget(before)
     this.products.add(row)
@@ -103,15 +111,17 @@ export class FleetIndex {
 
   /** Judges every row by `query`. */
   ask(query: FleetQuery, now: number): void {
+    const { sort } = this.query
     this.query = query
     this.words = searchWords(query.search)
-    this.judgeAll(this.ordered.map(({ row }) => row), now)
+    if (sort.key !== query.sort.key || sort.descending !== query.sort.descending) this.reorder(now)
+    this.refind(now)
   }
 
   /** Lets the search find aliases by their initials too. */
   searchInitials(initialsOf: InitialsOf, now: number): void {
     this.initialsOf = initialsOf
-    if (this.words.length > 0) this.judgeAll(this.ordered.map(({ row }) => row), now)
+    if (this.words.length > 0) this.refind(now)
   }
 
   /** Brings what time alone changes up to `now`. */
@@ -124,25 +134,53 @@ export class FleetIndex {
     }
   }
 
-  private judge(row: FleetRow, now: number): Entry {
-    const found = isFound(row, this.query, this.words, now, this.initialsOf)
-    const listed = found && isUnder(this.query.filter, row, now)
+  private entryOf(row: FleetRow, now: number): Entry {
     const [first, then] = sortKeys(this.query.sort.key, row, now)
-    const stalled = isStalled(row, now)
-    return { row, id: row.device.id, first, then, found, listed, stalled, attention: needsAttention(row, now), fresh: isFresh(row, now) }
+    const entry: Entry = {
+      row,
+      id: row.device.id,
+      first,
+      then,
+      text: null,
+      found: false,
+      listed: false,
+      stalled: isStalled(row, now),
+      attention: needsAttention(row, now),
+      fresh: isFresh(row, now),
+    }
+    this.judge(entry, now)
+    return entry
   }
 
-  /** Rows that come in order cost no sorting. */
-  private judgeAll(rows: readonly FleetRow[], now: number): void {
-    const entries = rows.map((row) => this.judge(row, now))
+  private judge(entry: Entry, now: number): void {
+    const { row } = entry
+    entry.found = meets(row, this.query, now) && this.hasWords(entry)
+    entry.listed = entry.found && isUnder(this.query.filter, row, now)
+  }
+
+  private hasWords(entry: Entry): boolean {
+    if (this.words.length === 0) return true
+    const text = (entry.text ??= searchText(entry.row))
+    const { alias } = entry.row.device
+    return this.words.every((word) => text.includes(word) || (alias !== null && this.initialsOf(alias).includes(word)))
+  }
+
+  private reorder(now: number): void {
+    const entries = this.ordered.map((entry) => entry)
+    for (const entry of entries) [entry.first, entry.then] = sortKeys(this.query.sort.key, entry.row, now)
+    this.ordered = this.sorted(entries)
+  }
+
+  private refind(now: number): void {
+    for (const entry of this.entries.values()) this.judge(entry, now)
+    this.relist()
+  }
+
+  private relist(): void {
     this.counted = noneCounted()
     this.notFresh = 0
-    for (const entry of entries) {
-      this.entries.set(entry.row.device.id, entry)
-      this.count(entry, 1)
-    }
-    this.ordered = this.sorted(entries)
-    this.listed = this.sorted(this.ordered.map((entry) => entry).filter(({ listed }) => listed))
+    for (const entry of this.entries.values()) this.count(entry, 1)
+    this.listed = this.ordered.filter(({ listed }) => listed)
     this.revision += 1
   }
 

@@ -49,31 +49,17 @@ export function isUnder(filter: FleetFilter, row: FleetRow, now: number): boolea
   return filter === 'all' || filter === kindOf(row) || (filter === 'attention' && needsAttention(row, now))
 }
 
-/** Whether the row meets every condition besides the tab. The tabs' counts are taken over such rows. */
-export function isFound(row: FleetRow, query: FleetQuery, words: readonly string[], now: number, initialsOf: InitialsOf): boolean {
-  if (query.productId !== null && row.device.productId !== query.productId) return false
-  if (query.targetVersion !== null && row.snapshot?.upgrade.targetVersion !== query.targetVersion) return false
-  if (query.stalledOnly && !isStalled(row, now)) return false
-  return hasWords(row, words, initialsOf)
+/** Whether the row meets every condition besides the tab and the words of the search. The tabs' counts are taken over such rows. */
+export function meets(row: FleetRow, { productId, targetVersion, stalledOnly }: FleetQuery, now: number): boolean {
+  if (productId !== null && row.device.productId !== productId) return false
+  if (targetVersion !== null && row.snapshot?.upgrade.targetVersion !== targetVersion) return false
+  return !stalledOnly || isStalled(row, now)
 }
 
-function hasWords(row: FleetRow, words: readonly string[], initialsOf: InitialsOf): boolean {
-  if (words.length === 0) return true
-  const key = searchKey(row)
-  return words.every((word) => key.includes(word) || (row.device.alias !== null && initialsOf(row.device.alias).includes(word)))
-}
-
-const searchKeys = new WeakMap<FleetRow, string>()
-
-/** Everything of a row that the search box looks at, lower-cased and kept while the row lives. */
-export function searchKey(row: FleetRow): string {
-  const kept = searchKeys.get(row)
-  if (kept !== undefined) return kept
+/** Everything of a row that the search box looks at, lower-cased. */
+export function searchText(row: FleetRow): string {
   const { device, snapshot, call } = row
   const failure = call.kind === 'failed' && 'code' in call.failure ? `${call.failure.code} ${call.failure.message}` : ''
-  const { alias } = device
   const { sourceVersion, targetVersion, message } = snapshot?.upgrade ?? {}
-  const key = [device.id, alias, sourceVersion, targetVersion, message, failure, lastRequestId(row)].join('\n').toLowerCase()
-  searchKeys.set(row, key)
-  return key
+  return [device.id, device.alias, sourceVersion, targetVersion, message, failure, lastRequestId(row)].join('\n').toLowerCase()
 }

@@ -10,9 +10,12 @@ export class SortedList<T> {
   private chunks: T[][] = []
   size = 0
 
-  constructor(compare: (a: T, b: T) => number, items: T[] = []) {
+  constructor(compare: (a: T, b: T) => number, items: readonly T[] = []) {
     this.compare = compare
-    items.sort(compare)
+    this.fill(items.toSorted(compare))
+  }
+
+  private fill(items: readonly T[]): void {
     for (let start = 0; start < items.length; start += CHUNK) this.chunks.push(items.slice(start, start + CHUNK))
     this.size = items.length
   }
@@ -47,6 +50,13 @@ export class SortedList<T> {
     const chunk = this.chunks[this.chunkOf(before)] ?? []
     const place = this.placeIn(chunk, before)
     if (chunk[place] === before) chunk[place] = item
+  }
+
+  /** The items that `holds` is true of, in the same order. */
+  filter(holds: (item: T) => boolean): SortedList<T> {
+    const kept = new SortedList(this.compare)
+    kept.fill(this.chunks.flatMap((chunk) => chunk.filter(holds)))
+    return kept
   }
 
   /** One value for each item, in order. */

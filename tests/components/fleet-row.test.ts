@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { nextTick } from 'vue'
 import { describeHint } from '@/composables/row-text'
 import { createDevice } from '@/domain/device'
-import { createRow, withFailure } from '@/domain/fleet-row'
+import { createRow, withAnswer, withFailure } from '@/domain/fleet-row'
 import { createFormat } from '@/i18n/format'
 import { zhCN } from '@/i18n/zh-cn'
 import { mountRow } from '../support/mount-row'
-import { answeredRow } from '../support/rows'
+import { answeredRow, upgrade } from '../support/rows'
 
 const words = { messages: zhCN, format: createFormat('zh-CN', zhCN) }
 
@@ -55,20 +54,12 @@ describe('a row', () => {
     expect(mountRow(answeredRow('d1', { status: 3 })).get('[data-action="copy-request"]').attributes('aria-label')).toBe('复制 RequestId r-d1')
   })
 
-  it('is tinted when its status changes, and not when another device takes its place', async () => {
-    const row = mountRow(answeredRow('d1', { status: 3 }))
-    row.source.value = answeredRow('d1', { status: 3, percent: 50 })
-    await nextTick()
-    expect(row.classes().join()).not.toContain('tint')
-    row.source.value = answeredRow('d1', { status: 5 })
-    await nextTick()
-    const [first] = row.classes().filter((name) => name.startsWith('tint'))
-    row.source.value = answeredRow('d1', { status: 6 })
-    await nextTick()
-    expect(row.classes().filter((name) => name.startsWith('tint'))).toEqual([first === 'tint-a' ? 'tint-b' : 'tint-a'])
-    row.source.value = answeredRow('d2', { status: 5 })
-    await nextTick()
-    expect(row.classes().join()).not.toContain('tint')
+  it('is tinted for a moment after its status changed, and not for a first answer', () => {
+    const row = answeredRow('d1', { status: 3 }, 1000)
+    expect(mountRow(row, { now: 1100 }).classes()).not.toContain('changed')
+    const failed = withAnswer(row, { upgrade: upgrade({ status: 5 }), requestId: 'r2', at: 2000, expectedIntervalMs: 1000 })
+    expect(mountRow(failed, { now: 2100 }).classes()).toContain('changed')
+    expect(mountRow(failed, { now: 3500 }).classes()).not.toContain('changed')
   })
 
   it('leaves its error to the column of errors where that is shown', () => {
