@@ -14,10 +14,10 @@ const app = createApp(App)
 app.provide(engineKey, engine)
 app.use(createPinia())
 const settings = useSettingsStore()
-app.provide(
-  i18nKey,
-  createI18n(() => settings.locale),
-)
+const i18n = createI18n(() => settings.locale)
+app.provide(i18nKey, i18n)
 mirrorEngine(engine)
 app.use(createAppRouter())
 app.mount('#app')
+// Formats are dear to make, and while the engine starts there is time: the first rows need them at once.
+i18n.format.value.percent(0)

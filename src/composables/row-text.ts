@@ -87,7 +87,6 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
 export function describeHint(column: ColumnKey, row: FleetRow, plan: AskPlan, words: Words): string | null {
   const { messages, format } = words
   const text = describeRow(row, plan.now, words)
-  const lines = (...parts: readonly (string | null)[]) => parts.filter(Boolean).join('\n') || null
   switch (column) {
     case 'device':
       return lines(text.name, text.alias)
@@ -110,6 +109,10 @@ export function describeHint(column: ColumnKey, row: FleetRow, plan: AskPlan, wo
     case 'request':
       return text.requestId
   }
+}
+
+function lines(...parts: readonly (string | null)[]): string | null {
+  return parts.filter(Boolean).join('\n') || null
 }
 
 function describeState({ snapshot, call }: FleetRow, messages: Messages): string {

@@ -42,7 +42,7 @@ export function useRowWindow(body: Ref<HTMLElement | null>, count: () => number,
   function reveal(place: number, topPx: number) {
     if (!body.value) return
     const top = body.value.getBoundingClientRect().top + place * rowPx()
-    const below = top + rowPx() - globalThis.innerHeight
+    const below = Math.ceil(top + rowPx() - globalThis.innerHeight)
     if (top < topPx) globalThis.scrollBy({ top: top - topPx, behavior: 'instant' })
     else if (below > 0) globalThis.scrollBy({ top: below, behavior: 'instant' })
     measure()

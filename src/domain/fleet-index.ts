@@ -1,18 +1,18 @@
 import type { DeviceId } from './device'
 import { DEFAULT_QUERY, isUnder, meets, searchText, searchWords, type FleetCounts, type FleetQuery, type InitialsOf } from './fleet-query'
-import { isFresh, isStalled, kindOf, needsAttention, type FleetRow } from './fleet-row'
+import { isFresh, isStalled, needsAttention, type FleetRow } from './fleet-row'
+import { FleetTally } from './fleet-tally'
 import { Products } from './products'
 import { Rollouts } from './rollout'
 import { compareRanked, sortKeys, type Ranked } from './row-order'
 import { SortedList } from './sorted-list'
-import { zeroByKind } from './upgrade'
 
 /** A row as the query in force judges it. One that stands in a list keeps its keys. */
 interface Entry extends Ranked {
   readonly row: FleetRow
   readonly id: DeviceId
   first: string | number
-  then: string | number
+  second: string | number
   /** What the search looks at, made when first searched. */
   text: string | null
   found: boolean
@@ -32,6 +32,7 @@ const NO_INITIALS: InitialsOf = () => ''
 export class FleetIndex {
   readonly products = new Products()
   readonly rollouts = new Rollouts()
+  private readonly tally = new FleetTally()
   private readonly entries = new Map<DeviceId, Entry>()
   private query: FleetQuery = DEFAULT_QUERY
   private words: readonly string[] = []
@@ -39,9 +40,6 @@ export class FleetIndex {
   /** Every entry: a new filter or search keeps the order of the last one. */
   private ordered = this.sorted([])
   private listed = this.sorted([])
-  private counted: Record<keyof FleetCounts, number> = noneCounted()
-  /** Devices of which something newer ought to be known. */
-  notFresh = 0
   /** Changes whenever `ids` does. */
   revision = 0
 
@@ -49,21 +47,18 @@ export class FleetIndex {
     return this.entries.size
   }
 
-  get listedSize(): number {
-    return this.listed.size
+  /** Devices of which something newer ought to be known. */
+  get notFresh(): number {
+    return this.tally.notFresh
   }
 
   get(id: DeviceId): FleetRow | undefined {
     return this.entries.get(id)?.row
   }
 
-  *rows(): Iterable<FleetRow> {
-    for (const { row } of this.entries.values()) yield row
-  }
-
   /** Counts follow every condition but the tab; the kinds always sum to `all`. */
   counts(): FleetCounts {
-    return { ...this.counted }
+    return this.tally.counts()
   }
 
   /** The devices under the tab, in order. */
@@ -96,7 +91,7 @@ export class FleetIndex {
     if (before) this.forget(before)
     this.products.add(row)
     this.rollouts.add(row)
-    this.count(after, 1)
+    this.tally.count(after, 1)
     this.place(before, after)
   }
 
@@ -126,21 +121,24 @@ export class FleetIndex {
 
   /** Brings what time alone changes up to `now`. */
   advance(now: number): void {
-    this.notFresh = 0
     for (const entry of this.entries.values()) {
-      entry.fresh = isFresh(entry.row, now)
-      if (!entry.fresh) this.notFresh += 1
+      const fresh = isFresh(entry.row, now)
+      if (fresh !== entry.fresh) {
+        this.tally.count(entry, -1)
+        entry.fresh = fresh
+        this.tally.count(entry, 1)
+      }
       if (isStalled(entry.row, now) !== entry.stalled) this.set(entry.row, now)
     }
   }
 
   private entryOf(row: FleetRow, now: number): Entry {
-    const [first, then] = sortKeys(this.query.sort.key, row, now)
+    const [first, second] = sortKeys(this.query.sort.key, row, now)
     const entry: Entry = {
       row,
       id: row.device.id,
       first,
-      then,
+      second,
       text: null,
       found: false,
       listed: false,
@@ -167,7 +165,7 @@ export class FleetIndex {
 
   private reorder(now: number): void {
     const entries = this.ordered.map((entry) => entry)
-    for (const entry of entries) [entry.first, entry.then] = sortKeys(this.query.sort.key, entry.row, now)
+    for (const entry of entries) [entry.first, entry.second] = sortKeys(this.query.sort.key, entry.row, now)
     this.ordered = this.sorted(entries)
   }
 
@@ -177,9 +175,8 @@ export class FleetIndex {
   }
 
   private relist(): void {
-    this.counted = noneCounted()
-    this.notFresh = 0
-    for (const entry of this.entries.values()) this.count(entry, 1)
+    this.tally.clear()
+    for (const entry of this.entries.values()) this.tally.count(entry, 1)
     this.listed = this.ordered.filter(({ listed }) => listed)
     this.revision += 1
   }
@@ -210,15 +207,7 @@ export class FleetIndex {
   private forget(entry: Entry): void {
     this.products.remove(entry.row)
     this.rollouts.remove(entry.row)
-    this.count(entry, -1)
-  }
-
-  private count(entry: Entry, by: 1 | -1): void {
-    if (!entry.fresh) this.notFresh += by
-    if (!entry.found) return
-    this.counted.all += by
-    this.counted[kindOf(entry.row)] += by
-    if (entry.attention) this.counted.attention += by
+    this.tally.count(entry, -1)
   }
 
   private sorted(entries: Entry[]): SortedList<Entry> {
@@ -227,9 +216,6 @@ export class FleetIndex {
 }
 
 function isSamePlace(a: Ranked, b: Ranked): boolean {
-  return a.first === b.first && a.then === b.then
+  return a.first === b.first && a.second === b.second
 }
 
-function noneCounted(): Record<keyof FleetCounts, number> {
-  return { all: 0, attention: 0, ...zeroByKind() }
-}

@@ -26,6 +26,6 @@ export class Products {
   /** By ProductId. */
   list(): readonly ProductCount[] {
     const all = [...this.counts].map(([productId, count]) => ({ productId, count }))
-    return all.sort((a, b) => (a.productId < b.productId ? -1 : 1))
+    return all.toSorted((a, b) => (a.productId < b.productId ? -1 : 1))
   }
 }

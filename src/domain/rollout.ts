@@ -33,7 +33,7 @@ export class Rollouts {
   /** Copies, the one with the most left to do first. */
   list(): readonly Rollout[] {
     const copies = [...this.groups.values()].map((group): Rollout => ({ ...group, byKind: { ...group.byKind } }))
-    return copies.sort((a, b) => openDevices(b) - openDevices(a) || b.total - a.total)
+    return copies.toSorted((a, b) => openDevices(b) - openDevices(a) || b.total - a.total)
   }
 
   private count(row: FleetRow, by: 1 | -1): void {

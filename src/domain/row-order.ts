@@ -9,14 +9,14 @@ type Key = string | number
 /** What a row is sorted by, worked out once for each change of it. Keys of one place are all texts or all numbers. */
 export interface Ranked {
   readonly first: Key
-  readonly then: Key
+  readonly second: Key
   readonly id: string
 }
 
 /** By the two keys of the sort; equal rows by id, in both directions. */
 export function compareRanked(descending: boolean): (a: Ranked, b: Ranked) => number {
   const sign = descending ? -1 : 1
-  return (a, b) => sign * (compareKeys(a.first, b.first) || compareKeys(a.then, b.then)) || compareKeys(a.id, b.id)
+  return (a, b) => sign * (compareKeys(a.first, b.first) || compareKeys(a.second, b.second)) || compareKeys(a.id, b.id)
 }
 
 function compareKeys(a: Key, b: Key): number {
@@ -24,7 +24,7 @@ function compareKeys(a: Key, b: Key): number {
 }
 
 /** The keys by which `row` is sorted, as of `now` (ms since the epoch). */
-export function sortKeys(key: Sort['key'], row: FleetRow, now: number): readonly [first: Key, then: Key] {
+export function sortKeys(key: Sort['key'], row: FleetRow, now: number): readonly [first: Key, second: Key] {
   const keys = KEYS_BY[key](row, now)
   return typeof keys === 'object' ? keys : [keys, 0]
 }

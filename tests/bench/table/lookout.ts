@@ -99,10 +99,10 @@ class Lookout implements Candidate {
     app.provide(engineKey, this.engine)
     app.use(createPinia())
     const settings = app.runWithContext(() => useSettingsStore())
-    app.provide(
-      i18nKey,
-      createI18n(() => settings.locale),
-    )
+    const i18n = createI18n(() => settings.locale)
+    app.provide(i18nKey, i18n)
+    // As main.ts does before any row comes.
+    i18n.format.value.percent(0)
     app.runWithContext(() => mirrorEngine(this.engine))
     this.fleet = app.runWithContext(() => useFleetStore())
     this.setSort(FIRST_QUERY.sort.key, FIRST_QUERY.sort.descending)
