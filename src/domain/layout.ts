@@ -1,4 +1,4 @@
-import { isColumn, validColumns, WIDTH_RANGE, type ColumnKey, type ColumnWidths } from './columns'
+import { isColumn, validColumns, validWidth, type ColumnKey, type ColumnWidths } from './columns'
 import type { LinkParameters } from './fleet-link'
 import { FLEET_FILTERS, type FleetFilter } from './fleet-query'
 
@@ -37,7 +37,7 @@ export function readChosenColumns(kept: unknown): ChosenColumns {
 export function readWidths(kept: unknown): ColumnWidths {
   return Object.fromEntries(
     [...fieldsOf(kept)].flatMap(([key, px]) => {
-      const width = validWidth(px)
+      const width = readWidth(px)
       return isColumn(key) && width !== null ? [[key, width]] : []
     }),
   )
@@ -53,9 +53,8 @@ export function readViews(kept: unknown): readonly NamedView[] {
 }
 
 /** Whole px within `WIDTH_RANGE`; `null` when it is no number. */
-export function validWidth(px: unknown): number | null {
-  if (typeof px !== 'number' || !Number.isFinite(px)) return null
-  return Math.round(Math.min(WIDTH_RANGE.max, Math.max(WIDTH_RANGE.min, px)))
+export function readWidth(px: unknown): number | null {
+  return typeof px === 'number' && Number.isFinite(px) ? validWidth(px) : null
 }
 
 /** The name as it is kept, or `null` when it cannot be one. */

@@ -4,7 +4,7 @@ import { computed } from 'vue'
 import type { ColumnKey } from '../domain/columns'
 import type { LinkParameters } from '../domain/fleet-link'
 import type { FleetFilter } from '../domain/fleet-query'
-import { readChosenColumns, readDensity, readViews, readWidths, validWidth, withView, type Density } from '../domain/layout'
+import { readChosenColumns, readDensity, readViews, readWidth, readWidths, withView, type Density } from '../domain/layout'
 import { DEFAULT_COLUMNS } from '../domain/tab-columns'
 
 /** How this browser shows the table, the same in all of its tabs. Losing it costs some clicks, so plain localStorage serves. */
@@ -23,7 +23,7 @@ export const useLayoutStore = defineStore('layout', () => {
   /** `null` is back to the width that the column takes by itself. */
   function setWidth(key: ColumnKey, px: number | null) {
     const { [key]: _before, ...others } = widths.value
-    const width = validWidth(px)
+    const width = readWidth(px)
     widths.value = width === null ? others : { ...others, [key]: width }
   }
 
