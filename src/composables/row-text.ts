@@ -97,7 +97,7 @@ export function describeHint(column: ColumnKey, row: FleetRow, plan: AskPlan, wo
     case 'error':
       return text.note
     case 'status':
-      return lines(text.status, text.stalled, text.note, describeFailedCall(row, words))
+      return lines(text.stalled, text.note, describeFailedCall(row, words))
     case 'stage':
       return describeSince(row, words)
     case 'progress':

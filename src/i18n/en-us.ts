@@ -96,7 +96,7 @@ export const enUS: Messages = {
   search: 'Search',
   searchPlaceholder: 'Search device, product, version, error, RequestId',
   shown: (shown, all) => `${shown} of ${all}`,
-  moved: (count) => `${count} rows changed: rearrange`,
+  moved: (count) => `Changed rows: ${count}. Rearrange`,
   selectedCount: (count) => `${count} selected`,
   selectAll: 'Select all devices that the filter shows',
   selectDevice: (name) => `Select ${name}`,

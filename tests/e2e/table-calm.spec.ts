@@ -80,7 +80,8 @@ test('an open menu stays open on its row through 500 updates, wherever the point
 
 test('selection, scroll and focus survive updates, a filter, a search, a refresh and a sort', async ({ page }) => {
   await page.evaluate(() => window.scrollTo(0, 1500))
-  await page.waitForTimeout(200)
+  await page.mouse.move(600, 500)
+  await page.waitForTimeout(600)
   const chosen = await page.locator('[data-device]').evaluateAll((rows) => rows.filter((row) => row.getBoundingClientRect().top > 300).slice(0, 3).map((row) => row.getAttribute('data-device') ?? ''))
   for (const id of chosen) await fleet.row(id).getByRole('checkbox').check()
   await page.mouse.move(5, 5)
