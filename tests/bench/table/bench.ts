@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util'
 import { createRandom, deriveSeed } from '../../../src/simulator/random'
 import { installPeers, serveCandidates } from './build'
 import { launch } from './chromium'
-import { CANDIDATES, FULL, measure, QUICK, type CandidateName, type Sample, type Subject } from './measure'
-import { machineWith, report, summarize } from './report'
+import { AIM, CANDIDATES, effortFor, measure, type CandidateName, type Sample, type Subject } from './measure'
+import { machineNow, report, summarize } from './report'
 
 const SEED = 20_260_101
 
@@ -22,16 +22,16 @@ const { values } = parseArgs({
   },
 })
 const reps = Number(values.reps ?? (values.quick ? 1 : 3))
-const devices = values.devices?.split(',').map(Number) ?? (values.quick ? [10_000] : [1_000, 10_000, 50_000])
+const devices = values.devices?.split(',').map(Number) ?? (values.quick ? [AIM] : [1_000, AIM, 50_000])
 const candidates = values.candidates?.split(',') ?? CANDIDATES
 if (![reps, ...devices].every((count) => Number.isInteger(count) && count > 0)) refuse('--reps and --devices take whole numbers, with commas between')
 if (!candidates.every(isCandidate)) refuse(`--candidates takes any of ${CANDIDATES.join(',')}`)
 
+const machine = machineNow()
 const { samples, chromium } = await measureAll(shuffled(candidates.filter(isCandidate)))
 const rows = summarize(samples)
-const machine = machineWith(chromium)
-if (values.json) console.log(JSON.stringify({ rows, machine }))
-else for (const line of report(rows, machine)) console.log(line)
+if (values.json) console.log(JSON.stringify({ rows, machine: { ...machine, chromium } }))
+else for (const line of report(rows, machine, chromium)) console.log(line)
 process.exit(0)
 
 async function measureAll(subjects: readonly Subject[]): Promise<{ samples: readonly Sample[]; chromium: string }> {
@@ -42,7 +42,7 @@ async function measureAll(subjects: readonly Subject[]): Promise<{ samples: read
   try {
     for (const [index, subject] of subjects.entries()) {
       if (!values.json) console.error(`${index + 1}/${subjects.length} ${subject.candidate} ${subject.devices} …`)
-      samples.push(await measure(browser, site.url, subject, values.quick ? QUICK : FULL))
+      samples.push(await measure(browser, site.url, subject, effortFor(subject.devices, values.quick)))
     }
     return { samples, chromium: browser.version() }
   } finally {

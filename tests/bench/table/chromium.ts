@@ -58,15 +58,17 @@ export class Meter {
 
   /** JS heap in use after everything unreachable is gone, bytes. */
   async heapBytes(): Promise<number> {
-    for (let round = 0; round < 3; round += 1) await this.cdp.send('HeapProfiler.collectGarbage')
+    for (let round = 0; round < 2; round += 1) await this.cdp.send('HeapProfiler.collectGarbage')
     return (await this.cdp.send('Runtime.getHeapUsage')).usedSize
   }
 
-  /** The longest task of the main thread between the driver's marks, ms. */
-  async longestTaskMs(work: () => Promise<unknown>): Promise<number> {
-    await this.browser.startTracing(this.page, { categories: ['-*', 'toplevel', 'blink.user_timing'] })
-    await work()
-    return longestTaskMs(await this.browser.stopTracing())
+  startTrace(): Promise<void> {
+    return this.browser.startTracing(this.page, { categories: ['-*', 'toplevel', 'blink.user_timing'] })
+  }
+
+  /** CPU of the main thread's longest task since `startTrace` in which the driver played, ms. */
+  async longestTaskMs(): Promise<number> {
+    return longestPlayedMs(await this.browser.stopTracing())
   }
 
   close(): Promise<void> {
@@ -80,17 +82,17 @@ interface TraceEvent {
   readonly pid: number
   readonly tid: number
   readonly ts: number
-  readonly dur?: number
+  /** Of the thread, µs: what another program took meanwhile is not in it. */
+  readonly tdur?: number
 }
 
-function longestTaskMs(trace: Buffer): number {
+function longestPlayedMs(trace: Buffer): number {
   const { traceEvents }: { traceEvents: readonly TraceEvent[] } = JSON.parse(trace.toString('utf8'))
-  const marks = traceEvents.filter(({ name }) => name === 'bench:start' || name === 'bench:end').toSorted((a, b) => a.ts - b.ts)
-  const [first, last] = [marks[0], marks.at(-1)]
-  if (!first || !last || first === last) throw new Error('the trace lacks the driver’s marks')
-  const tasks = traceEvents.filter(
-    ({ name, ph, pid, tid, ts }) => name.endsWith('RunTask') && ph === 'X' && pid === first.pid && tid === first.tid && ts >= first.ts && ts <= last.ts,
-  )
-  if (tasks.length === 0) throw new Error('the trace lacks the main thread’s tasks')
-  return Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000
+  const timesOf = (mark: string) => traceEvents.filter(({ name }) => name === mark).toSorted((a, b) => a.ts - b.ts)
+  const ends = timesOf('bench:end')
+  const plays = timesOf('bench:start').map((start, index) => ({ start, end: ends[index]?.ts ?? Infinity }))
+  const tasks = traceEvents.filter(({ name, ph }) => name.endsWith('RunTask') && ph === 'X')
+  const played = tasks.filter(({ pid, tid, ts }) => plays.some(({ start, end }) => pid === start.pid && tid === start.tid && ts >= start.ts && ts <= end))
+  if (played.length === 0) throw new Error('the trace lacks the driver’s marks or the main thread’s tasks')
+  return Math.max(...played.map(({ tdur = 0 }) => tdur)) / 1000
 }

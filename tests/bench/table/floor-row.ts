@@ -1,6 +1,6 @@
-import type { FleetRow } from '../../../src/domain/fleet-row'
+import { isStale, kindOf, type FleetRow } from '../../../src/domain/fleet-row'
 import type { UpgradeKind } from '../../../src/domain/upgrade'
-import { ageWords, COPY_ICON, ICONS, isStale, stageWords, wordsOfRow } from './words'
+import { ageWords, barOf, COPY_ICON, ICONS, noteWords, requestWords, sourceWords, stageWords, stalledWords, statusWords, targetWords } from './words'
 
 export const ROW_HEIGHT = 44
 
@@ -8,30 +8,30 @@ const template = document.createElement('template')
 template.innerHTML = `
 <div class="b-row b-grid">
   <span><input type="checkbox"></span>
-  <span class="b-device"><bdi class="b-name mono"> </bdi><bdi class="b-alias"> </bdi></span>
-  <bdi class="b-cell b-product mono"> </bdi>
-  <span class="b-cell"><span class="b-versions mono"><bdi> </bdi><span>→</span><bdi class="b-target"> </bdi></span></span>
-  <span class="b-cell b-progress"><span class="b-track"><span class="b-fill"></span></span><span class="b-percent"> </span></span>
-  <span class="b-status"><span class="b-tag"><svg viewBox="0 0 16 16"><path></path></svg><span> </span></span><span class="b-stalled"></span><bdi class="b-note mono"></bdi></span>
-  <span class="b-cell"> </span>
-  <span class="b-cell"> </span>
-  <span class="b-cell"><button type="button" class="b-request mono"><span> </span><svg viewBox="0 0 16 16"><path d="${COPY_ICON}"></path></svg></button></span>
+  <span class="b-device"><bdi class="b-name mono"></bdi><bdi class="b-alias"></bdi></span>
+  <bdi class="b-cell b-product mono"></bdi>
+  <span class="b-cell"><span class="b-versions mono"><bdi></bdi><span>→</span><bdi class="b-target"></bdi></span></span>
+  <span class="b-cell b-progress"><span class="b-track"><span class="b-fill"></span></span><span class="b-percent"></span></span>
+  <span class="b-status"><span class="b-tag"><svg viewBox="0 0 16 16"><path></path></svg><span></span></span><span class="b-stalled"></span><bdi class="b-note mono"></bdi></span>
+  <span class="b-cell"></span>
+  <span class="b-cell"></span>
+  <span class="b-cell"><button type="button" class="b-request mono"><span></span><svg viewBox="0 0 16 16"><path d="${COPY_ICON}"></path></svg></button></span>
   <span><button type="button" class="b-menu">⋯</button></span>
 </div>`.replaceAll(/>\n\s*/gu, '>')
 
-/** A text that touches the page only when it differs. */
+/** A text that touches the page only when it differs, and then keeps its node. */
 class Words {
-  private readonly element: Element
-  private text = ' '
+  private readonly node = document.createTextNode('')
+  private text = ''
 
   constructor(element: Element) {
-    this.element = element
+    element.replaceChildren(this.node)
   }
 
   set(text: string): void {
     if (text === this.text) return
     this.text = text
-    this.element.textContent = text
+    this.node.data = text
   }
 }
 
@@ -45,6 +45,8 @@ export class FloorRow {
   private readonly words: Record<'name' | 'alias' | 'product' | 'source' | 'target' | 'percent' | 'status' | 'stalled' | 'note' | 'stage' | 'age' | 'request', Words>
   private readonly fill: HTMLElement
   private readonly icon: Element
+  private readonly bar: HTMLElement
+  private readonly state: HTMLElement
   private readonly age: HTMLElement
 
   constructor() {
@@ -52,6 +54,8 @@ export class FloorRow {
     const at = (selector: string) => new Words(piece(this.element, selector))
     this.fill = piece(this.element, '.b-fill')
     this.icon = piece(this.element, '.b-tag path')
+    this.bar = piece(this.element, '.b-progress')
+    this.state = piece(this.element, '.b-status')
     this.age = piece(this.element, ':nth-child(8)')
     this.words = {
       name: at('.b-name'),
@@ -79,21 +83,22 @@ export class FloorRow {
     if (row.device !== this.shown?.device) this.showDevice(row)
     this.shown = row
     const { words } = this
-    const said = wordsOfRow(row, now)
-    if (said.kind !== this.kind) this.showKind(said.kind)
-    if (said.filled !== this.filled) this.showFilled(said.filled)
-    words.source.set(said.source)
-    words.target.set(said.target)
-    words.percent.set(said.progress)
-    words.status.set(said.status)
-    words.stalled.set(said.stalled)
-    words.note.set(said.note)
-    words.request.set(said.request)
+    const kind = kindOf(row)
+    if (kind !== this.kind) this.showKind(kind)
+    const bar = barOf(row)
+    if (bar.filled !== this.filled) this.showFilled(bar.filled)
+    words.percent.set(bar.words)
+    words.source.set(sourceWords(row))
+    words.target.set(targetWords(row))
+    words.status.set(statusWords(row))
+    words.note.set(noteWords(row))
+    words.request.set(requestWords(row))
     this.tick(now)
   }
 
   tick(now: number): void {
     if (!this.shown) return
+    this.words.stalled.set(stalledWords(this.shown, now))
     this.words.stage.set(stageWords(this.shown, now))
     this.words.age.set(ageWords(this.shown, now))
     this.age.classList.toggle('b-stale', isStale(this.shown, now))
@@ -108,7 +113,9 @@ export class FloorRow {
 
   private showKind(kind: UpgradeKind): void {
     this.kind = kind
-    this.element.dataset['kind'] = kind
+    // On the two cells that it colours: on the row it would have every cell's style worked out anew.
+    this.bar.dataset['kind'] = kind
+    this.state.dataset['kind'] = kind
     this.icon.setAttribute('d', ICONS[kind])
   }
 

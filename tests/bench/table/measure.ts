@@ -31,15 +31,24 @@ export const FIGURES = [
 export type Figure = (typeof FIGURES)[number]
 
 export interface Effort {
-  /** How long each stream of updates and the idling lasts. A whole number of seconds, for ages tick once in each. */
+  /** How long each stream of updates and the idling lasts. Whole seconds, for ages tick once in each. */
   readonly windowMs: number
   readonly frames: number
   /** How many of the interactions of each kind. */
   readonly interactions: number
 }
 
-export const FULL: Effort = { windowMs: 2000, frames: 120, interactions: 4 }
-export const QUICK: Effort = { windowMs: 1000, frames: 60, interactions: 2 }
+const QUICK: Effort = { windowMs: 1000, frames: 60, interactions: 2 }
+const SHORT: Effort = { windowMs: 1000, frames: 120, interactions: 4 }
+const FULL: Effort = { windowMs: 2000, frames: 120, interactions: 4 }
+
+/** The size that the targets are about. */
+export const AIM = 10_000
+
+export function effortFor(devices: number, quick: boolean): Effort {
+  if (quick) return QUICK
+  return devices === AIM ? FULL : SHORT
+}
 
 const PX_PER_FRAME = 100
 const SETTLE_MS = 400
@@ -105,14 +114,14 @@ async function measureStreams(meter: Meter, { windowMs }: Effort) {
   // The first batches compile what the rest runs.
   await stream('visible')
   idle = await meter.cpuOf(play)
+  await meter.startTrace()
   const batchRandomCpuMs = await stream('random')
   const batchVisibleCpuMs = await stream('visible')
   await page.evaluate((sort) => window.bench.interact({ sort }), LIVE_SORT)
   const batchLiveSortCpuMs = await stream('random')
+  const longestTaskMs = await meter.longestTaskMs()
   await page.waitForTimeout(SETTLE_MS)
   await page.evaluate(() => window.bench.check())
-  await plan('random')
-  const longestTaskMs = await meter.longestTaskMs(play)
   await page.evaluate((sort) => window.bench.interact({ sort }), FIRST_SORT)
   return { batchRandomCpuMs, batchVisibleCpuMs, batchLiveSortCpuMs, longestTaskMs, idleCpuMsPerSecond: (1000 * idle) / windowMs }
 }

@@ -48,11 +48,11 @@ function createOne(index: number, random: Random, now: number): FleetRow {
     targetVersion: status === null ? null : product.versions[1],
     message: random.pick(MESSAGES[status ?? -1] ?? [null]),
   })
-  const call = () => ({ upgrade, requestId: random.id(), expectedIntervalMs: EXPECTED_INTERVAL_MS })
+  const call = { upgrade, expectedIntervalMs: EXPECTED_INTERVAL_MS }
   const observedAt = now - random.int(0, MINUTE)
   // A few have been in their stage for so long that the app calls them stalled.
   const since = observedAt - (random.chance(0.03) ? random.int(20 * MINUTE, 300 * MINUTE) : random.int(0, 10 * MINUTE))
-  return withAnswer(withAnswer(createRow(device, since), { ...call(), at: since }), { ...call(), at: observedAt })
+  return withAnswer(withAnswer(createRow(device, since), { ...call, requestId: '', at: since }), { ...call, requestId: random.id(), at: observedAt })
 }
 
 const NEXT: Readonly<Record<number, number>> = { 0: 1, 1: 2, 2: 3, 3: 20, 4: 6, 5: 1, 6: 6, 7: 3, 8: 3, 10: 1, 20: 4 }

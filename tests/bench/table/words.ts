@@ -1,38 +1,34 @@
-import { isStale, isStalled, kindOf, lastRequestId, type FleetRow } from '../../../src/domain/fleet-row'
-import { isKnownStatus, progressOf, type UpgradeKind } from '../../../src/domain/upgrade'
+import { isStalled, lastRequestId, type FleetRow } from '../../../src/domain/fleet-row'
+import { progressOf, type UpgradeKind } from '../../../src/domain/upgrade'
+import { describeStatus } from '../../../src/i18n/describe'
 import { zhCN } from '../../../src/i18n/zh-cn'
 
 /** The words that the app draws, in Chinese, made as cheaply as may be: what the peers draw. */
-export interface RowWords {
-  readonly kind: UpgradeKind
-  readonly source: string
-  readonly target: string
-  /** How far the bar is filled, 0–1; `null` when it only moves. */
-  readonly filled: number | null
-  readonly progress: string
-  readonly status: string
-  readonly stalled: string
-  readonly note: string
-  readonly request: string
-}
+export const sourceWords = ({ snapshot }: FleetRow) => snapshot?.upgrade.sourceVersion ?? '—'
+export const targetWords = ({ snapshot }: FleetRow) => snapshot?.upgrade.targetVersion ?? '—'
+export const noteWords = ({ snapshot }: FleetRow) => snapshot?.upgrade.message ?? ''
+export const requestWords = (row: FleetRow) => lastRequestId(row)?.slice(0, 8) ?? '—'
+export const statusWords = ({ snapshot }: FleetRow) => (snapshot ? describeStatus(zhCN, snapshot.upgrade.status) : zhCN.neverAsked)
 
-export function wordsOfRow(row: FleetRow, now: number): RowWords {
-  const upgrade = row.snapshot?.upgrade
-  const progress = upgrade ? progressOf(upgrade) : NONE
-  return {
-    kind: kindOf(row),
-    source: upgrade?.sourceVersion ?? '—',
-    target: upgrade?.targetVersion ?? '—',
-    filled: progress.kind === 'percent' ? progress.percent / 100 : progress.kind === 'complete' ? 1 : progress.kind === 'none' ? 0 : null,
-    progress: progressWords(progress, upgrade?.status ?? null),
-    status: upgrade ? statusWords(upgrade.status) : zhCN.neverAsked,
-    stalled: isStalled(row, now) ? zhCN.stalled(shortDuration(now - (row.snapshot?.changedAt ?? now))) : '',
-    note: upgrade?.message ?? '',
-    request: lastRequestId(row)?.slice(0, 8) ?? '—',
+/** `filled` is how far the bar is, 0–1, or `null` when it only moves. */
+export function barOf({ snapshot }: FleetRow): { readonly filled: number | null; readonly words: string } {
+  if (!snapshot) return { filled: 0, words: '—' }
+  const progress = progressOf(snapshot.upgrade)
+  switch (progress.kind) {
+    case 'percent':
+      return { filled: progress.percent / 100, words: `${Math.round(progress.percent)}%` }
+    case 'complete':
+      return { filled: 1, words: '100%' }
+    case 'none':
+      return { filled: 0, words: '—' }
+    default:
+      return { filled: null, words: snapshot.upgrade.status === 4 ? zhCN.writing : '…' }
   }
 }
 
-const NONE = { kind: 'none' } as const
+export function stalledWords(row: FleetRow, now: number): string {
+  return isStalled(row, now) ? zhCN.stalled(shortDuration(now - (row.snapshot?.changedAt ?? now))) : ''
+}
 
 export function stageWords({ snapshot }: FleetRow, now: number): string {
   if (!snapshot) return '—'
@@ -44,20 +40,6 @@ export function ageWords({ snapshot }: FleetRow, now: number): string {
   if (!snapshot) return '—'
   const age = Math.max(0, now - snapshot.observedAt)
   return age < 1000 ? zhCN.justNow : zhCN.ago(shortDuration(age))
-}
-
-export { isStale }
-
-function progressWords(progress: ReturnType<typeof progressOf>, status: number | null): string {
-  if (progress.kind === 'percent') return `${Math.round(progress.percent)}%`
-  if (progress.kind === 'complete') return '100%'
-  if (progress.kind === 'none') return '—'
-  return status === 4 ? zhCN.writing : '…'
-}
-
-function statusWords(status: number | null): string {
-  if (status === null) return zhCN.statusAbsent
-  return isKnownStatus(status) ? zhCN.status[status] : zhCN.statusUnknown(status)
 }
 
 const UNITS = [
