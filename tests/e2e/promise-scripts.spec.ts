@@ -1,0 +1,191 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test, type Page } from '@playwright/test'
+import { startApp, type RunningApp } from './support/app'
+import { csvCells, formulasIn } from './support/csv-cells'
+import { startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
+import { answersOf, fleetOf, keepFromEarlierVisit, refusalOf, refusedLine, wordsOf, type ScriptFleet } from './support/script-fleet'
+import { scriptPayloads } from './support/script-payloads'
+import { ScriptWalk } from './support/script-walk'
+import { elementsMade, elementsOf, watchScripts, type Elements, type Ran } from './support/script-watch'
+import { expectToFail, isSoak } from './support/soak'
+
+const TOKEN = 'any-token-0123456789'
+const PAYLOADS = scriptPayloads()
+const HARMLESS = PAYLOADS.map((_payload, index) => `plain words ${index}`)
+/** Slow steps take each n-th payload; of harmless texts two are enough. */
+const STRIDE = { hostile: isSoak ? 3 : 55, harmless: 100 }
+
+let cloud: RecordedCloud
+let app: RunningApp
+
+test.beforeAll(async () => {
+  cloud = await startRecordedCloud({ scenario: 'settled', seed: 1, latencyMs: { min: 0, max: 0 } })
+  app = await startApp({ cloudOrigin: cloud.server.url })
+})
+
+test.afterAll(async () => {
+  await app.close()
+  await cloud.close()
+})
+
+async function reply(request: Request, fields: object): Promise<Response> {
+  const { RequestId } = (await request.json()) as { RequestId: string }
+  return Response.json({ Response: { ...fields, RequestId } })
+}
+
+/** Every place that shows foreign text, with this fleet in it. */
+async function walkThrough(walk: ScriptWalk, page: Page, fleet: ScriptFleet, stride: number): Promise<string[] | null> {
+  const answers = answersOf(fleet)
+  cloud.answerBy((call, request) => reply(request, answers.get(call.device) ?? {}))
+  await keepFromEarlierVisit(page, app.url, fleet)
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await walk.fleet.open()
+  await expect.poll(() => walk.fleet.count('all')).toBe(fleet.texts.length)
+  await walk.look('locked')
+  await walk.fleet.connect(TOKEN)
+  await addTheOthers(walk, page, fleet)
+  const asked = () => new Set(cloud.calls.filter(({ answeredMs }) => answeredMs !== null).map(({ device }) => device))
+  const ids = [...fleet.answering, ...fleet.failing].map(({ id }) => id)
+  await expect.poll(() => ids.filter((id) => !asked().has(id)).length, { timeout: 30_000 }).toBe(0)
+  await expect.poll(() => walk.fleet.count('failed')).toBe(fleet.texts.length)
+  await page.getByRole('button', { name: '暂停' }).click()
+  await expect(walk.fleet.polling).toHaveAttribute('data-polling', 'paused')
+
+  expect(await walk.sweep('table')).toEqual(new Set(ids))
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await walk.sweep('cards')).toEqual(new Set(ids))
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await lookCloser(walk, page, fleet, stride)
+  const cells = await exportedCells(page)
+  await beRefused(walk, page, fleet)
+  return cells
+}
+
+/** The dialog: lines that are taken, and lines that are refused and reported, 50 at the most. */
+async function addTheOthers(walk: ScriptWalk, page: Page, { texts, failing }: ScriptFleet): Promise<void> {
+  const refused = texts.map(refusedLine)
+  await page.getByRole('button', { name: '添加设备' }).click()
+  for (let from = 0; from < refused.length; from += 50) await walk.paste(refused.slice(from, from + 50))
+  await walk.paste([...failing.map(({ line }) => line), ...refused])
+  await page.getByRole('dialog').getByRole('button', { name: '添加', exact: true }).click()
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect.poll(() => walk.fleet.count('all')).toBe(2 * texts.length)
+  await walk.look('skipped lines')
+}
+
+async function lookCloser(walk: ScriptWalk, page: Page, { texts, answering, failing }: ScriptFleet, stride: number): Promise<void> {
+  for (const [index, text] of texts.entries()) {
+    if (index % stride !== 0) continue
+    const [good, bad] = [answering[index]?.id ?? '', failing[index]?.id ?? '']
+    expect(await walk.search(`${text} ~alias${index}`.replaceAll(/[\r\n]/gu, ' '))).toBeGreaterThan(0)
+    await walk.hover(good)
+    await walk.openMenu(good)
+    await walk.search(`~code${index}`)
+    await walk.hover(bad)
+    await page.goto(linkWith(text))
+    await walk.look('link')
+    await page.goto(`${app.url}/#/`)
+  }
+  await walk.search('')
+  const rollout = page.getByRole('region', { name: '升级批次' }).getByRole('button').first()
+  await rollout.click()
+  await walk.look('rollout')
+  await rollout.click()
+  await page.getByRole('button', { name: /中国大陆/u }).click()
+  await page.getByText('设置', { exact: true }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await walk.look('settings')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+}
+
+/** Every cell of the table as a file, or `null` as long as the app writes no CSV. */
+async function exportedCells(page: Page): Promise<string[] | null> {
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: '导出', exact: true }).click()
+  await page.getByRole('button', { name: /^CSV/u }).click()
+  const download = await downloading
+  return download.suggestedFilename().endsWith('.csv') ? csvCells(await readFile(await download.path(), 'utf8')) : null
+}
+
+/** A link that somebody was sent: the text stands for each of its parameters. */
+function linkWith(text: string): string {
+  const names = ['q', 'search', 'tab', 'filter', 'product', 'version', 'sort', 'columns', 'stalled']
+  return `${app.url}/#/?${names.map((name) => `${name}=${encodeURIComponent(text)}`).join('&')}`
+}
+
+/** The cloud refuses the token, and says why in all these words at once. */
+async function beRefused(walk: ScriptWalk, page: Page, fleet: ScriptFleet): Promise<void> {
+  const Message = refusalOf(fleet)
+  cloud.answerBy((_call, request) => reply(request, { Error: { Code: 'InvalidParameterValue.InvalidAccessToken', Message } }))
+  await page.getByRole('button', { name: '继续' }).click()
+  await expect(walk.fleet.polling).toHaveAttribute('data-polling', 'locked', { timeout: 15_000 })
+  await walk.look('refused')
+}
+
+interface Outcome {
+  readonly ran: Ran
+  readonly made: number
+}
+
+function expectUntouched({ ran, made }: Outcome): void {
+  expect(ran).toEqual({ executed: [], traces: [] })
+  expect(made).toBe(0)
+}
+
+/** What somebody in a hurry would write: the same fields, as markup. */
+async function renderAsMarkup(page: Page, { texts, answering }: ScriptFleet): Promise<Elements> {
+  await page.route(`${app.url}/naive`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><main></main>' }))
+  await page.goto(`${app.url}/naive`)
+  await page.evaluate(
+    (rows) => {
+      for (const { text, name } of rows) {
+        const row = document.createElement('div')
+        document.querySelector('main')?.append(row)
+        row.innerHTML = `<div data-device="${name}" title="${text}"><b>${name}</b> <i>${text}</i> <a href="${text}">${text}</a></div>`
+      }
+    },
+    texts.map((text, index) => ({ text, name: answering[index]?.deviceName ?? '' })),
+  )
+  await page.mouse.move(30, 30)
+  await page.mouse.move(60, 90, { steps: 9 })
+  await page.waitForTimeout(500)
+  return await elementsOf(page)
+}
+
+test('S4: script payloads in names, versions, errors, pastes, searches and links run nowhere and make no element', async ({ browser }) => {
+  test.setTimeout(isSoak ? 1_200_000 : 240_000)
+  const visit = async (texts: readonly string[], stride: number, harmless: ReadonlyMap<string, Elements> | null) => {
+    const context = await browser.newContext({ locale: 'zh-CN' })
+    const page = await context.newPage()
+    const ran = await watchScripts(page)
+    const walk = new ScriptWalk(page, app.url, harmless)
+    const fleet = fleetOf(texts)
+    const cells = await walkThrough(walk, page, fleet, stride)
+    const unread = wordsOf(fleet).filter((text) => !walk.hasRead(text))
+    await context.close()
+    return { ran, walk, unread, cells, made: walk.made }
+  }
+  const plain = await visit(HARMLESS, STRIDE.harmless, null)
+  expectUntouched(plain)
+  expect(plain.unread).toEqual([])
+  const hostile = await visit(PAYLOADS, STRIDE.hostile, plain.walk.elements)
+
+  const page = await browser.newPage()
+  const ran = await watchScripts(page)
+  const calm = await renderAsMarkup(page, fleetOf(HARMLESS))
+  expectUntouched({ ran, made: elementsMade(calm, calm) })
+  const naive = { ran, made: elementsMade(await renderAsMarkup(page, fleetOf(PAYLOADS)), calm) }
+  await page.close()
+
+  const control = `executed ${ran.executed.length} of ${new Set(ran.executed).size} payloads, other traces ${ran.traces.length}, elements ${naive.made}`
+  const sheet = hostile.cells ? `cells ${hostile.cells.length}, formulas ${formulasIn(hostile.cells).length} [plain CSV control: ${formulasIn(PAYLOADS).length}]` : 'no CSV is written yet'
+  console.info(`S4: ${PAYLOADS.length} payloads in ${2 * PAYLOADS.length} devices, looks ${hostile.walk.looks}, tooltips ${hostile.walk.hints}, executed ${hostile.ran.executed.length}, other traces ${hostile.ran.traces.length}, elements ${hostile.made}, words unread ${hostile.unread.length} of ${wordsOf(fleetOf(PAYLOADS)).length} [innerHTML control: ${control}]; ${sheet}`)
+  expectUntouched(hostile)
+  expect(hostile.unread).toEqual([])
+  expect(hostile.walk.hints).toBeGreaterThan(0)
+  expect(formulasIn(hostile.cells ?? [])).toEqual([])
+  expect(formulasIn(PAYLOADS)).not.toEqual([])
+  await expectToFail(() => expectUntouched({ ...naive, ran: { executed: [], traces: [] } }))
+  await expectToFail(() => expectUntouched({ ...naive, made: 0 }))
+})

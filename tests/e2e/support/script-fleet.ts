@@ -1,0 +1,76 @@
+import type { Page } from '@playwright/test'
+import { visibleText } from '../../../src/domain/visible-text'
+import { DATABASE_NAME } from '../../../src/storage/database'
+import { asName } from './script-payloads'
+
+/** Two devices a text: one answers with it in every field, one's calls fail with it. */
+export interface ScriptFleet {
+  readonly texts: readonly string[]
+  readonly answering: readonly { id: string; productId: string; deviceName: string; alias: string }[]
+  readonly failing: readonly { id: string; line: string }[]
+}
+
+export function fleetOf(texts: readonly string[]): ScriptFleet {
+  const names = (text: string, suffix: string) => ({ productId: asName(text, `~p${suffix}`), deviceName: asName(text, `~d${suffix}`) })
+  return {
+    texts,
+    answering: texts.map((text, index) => {
+      const { productId, deviceName } = names(text, `a${index}`)
+      return { id: `${productId}/${deviceName}`, productId, deviceName, alias: `${text}~alias${index}` }
+    }),
+    failing: texts.map((text, index) => {
+      const { productId, deviceName } = names(text, `f${index}`)
+      return { id: `${productId}/${deviceName}`, line: `${productId} ${deviceName}` }
+    }),
+  }
+}
+
+/** What the cloud says of each device: an answer's fields, or an error. */
+export function answersOf({ texts, answering, failing }: ScriptFleet): ReadonlyMap<string, object> {
+  const answers = new Map<string, object>()
+  for (const [index, text] of texts.entries()) {
+    answers.set(answering[index]?.id ?? '', { Status: 5, Percent: 0, OriVersion: `${text}~from${index}`, DstVersion: `${text}~to${index}`, ErrMsg: `${text}~note${index}` })
+    answers.set(failing[index]?.id ?? '', { Error: { Code: `${text}~code${index}`, Message: `${text}~said${index}` } })
+  }
+  return answers
+}
+
+/** Words of a cloud that refuses the token: all texts at once. */
+export function refusalOf({ texts }: ScriptFleet): string {
+  return texts.map((text, index) => `${text}~refused${index}`).join(' ')
+}
+
+/** A line that no list takes: too many fields. */
+export function refusedLine(text: string, index: number): string {
+  return `${text.replaceAll(/[\r\n]/gu, ' ')} , not , a , device ~line${index}`
+}
+
+/** All words of foreign origin that somebody was to read somewhere. */
+export function wordsOf({ texts, answering, failing }: ScriptFleet): string[] {
+  const inRows = texts.flatMap((text, index) => ['alias', 'from', 'to', 'note', 'code', 'said', 'refused'].map((field) => `${text}~${field}${index}`))
+  const names = [...answering.flatMap(({ productId, deviceName }) => [productId, deviceName]), ...failing.flatMap(({ line }) => line.split(' '))]
+  const lines = texts.map((text, index) => refusedLine(text, index).trim())
+  return [...inRows, ...names, ...lines].map(visibleText)
+}
+
+/** Leaves the answering devices, with aliases that no line of a list can have, as an earlier visit would have kept them. */
+export async function keepFromEarlierVisit(page: Page, origin: string, { answering }: ScriptFleet): Promise<void> {
+  await page.goto(`${origin}/favicon.svg`)
+  await page.evaluate(
+    async ([name, devices]) => {
+      const opening = indexedDB.open(name, 1)
+      opening.addEventListener('upgradeneeded', () => {
+        opening.result.createObjectStore('meta')
+        for (const store of ['devices', 'snapshots']) opening.result.createObjectStore(store, { keyPath: ['accountId', 'id'] })
+      })
+      const db = await new Promise<IDBDatabase>((resolve) => opening.addEventListener('success', () => resolve(opening.result)))
+      const writing = db.transaction(['meta', 'devices'], 'readwrite')
+      writing.objectStore('meta').put({ kind: 'mainland' }, 'active')
+      writing.objectStore('meta').put(50, 'budget mainland')
+      for (const device of devices) writing.objectStore('devices').put({ accountId: 'mainland', id: device.id, device, addedAt: 1 })
+      await new Promise((resolve) => writing.addEventListener('complete', resolve))
+      db.close()
+    },
+    [DATABASE_NAME, answering] as const,
+  )
+}
