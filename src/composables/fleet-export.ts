@@ -1,15 +1,42 @@
+import { deviceListText, exportRows, type ExportWords } from '../domain/fleet-export'
+import { describeFailure, describeStatus } from '../i18n/describe'
 import { useI18n } from '../i18n/use-i18n'
+import type { Messages } from '../i18n/zh-cn'
 import { useFleetStore } from '../stores/fleet'
 import { downloadText } from './download'
 
-/** Writes the rows shown, or the ticked ones, to a file: from the model, whatever the screen has room for. */
+/** Writes the ticked rows, or all that are shown, to a file: from the model, whatever the screen has room for. */
 export function useFleetExport(say: (text: string) => void) {
   const fleet = useFleetStore()
   const { messages, format } = useI18n()
 
-  return (_what: 'csv' | 'list') => {
+  return (what: 'csv' | 'list') => {
     const rows = fleet.chosenRows()
-    downloadText('devices.txt', 'text/plain', rows.map(({ device }) => `${device.productId},${device.deviceName}\n`).join(''))
-    say(messages.value.exports.done(format.value.count(rows.length)))
+    const now = Date.now()
+    const { fileName, listName, done } = messages.value.exports
+    if (what === 'csv') downloadText(`${fileName}-${stampOf(now)}.csv`, 'text/csv', exportRows(rows, wordsOf(messages.value), now))
+    else downloadText(`${listName}-${stampOf(now)}.txt`, 'text/plain', deviceListText(rows.map(({ device }) => device)))
+    say(done(format.value.count(rows.length)))
   }
+}
+
+function wordsOf(messages: Messages): ExportWords {
+  return {
+    title: { ...messages.exports.columns, requestId: messages.column.request },
+    yes: messages.exports.holds,
+    no: messages.exports.holdsNot,
+    status: (status) => describeStatus(messages, status),
+    kind: (kind) => messages.filter[kind],
+    failure: (failure) => describeFailure(messages, failure),
+  }
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}
+
+/** Local time to the second, as file names allow it. */
+function stampOf(epochMs: number): string {
+  const at = new Date(epochMs)
+  return `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
 }

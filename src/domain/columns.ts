@@ -60,11 +60,11 @@ export function columnTracks(columns: readonly ColumnKey[], widths: ColumnWidths
     .join(' ')
 }
 
-/** Known columns, each once, the first one always there; `null` when none is known. */
+/** Known columns, each once, the first one always there and first; `null` when none is known. */
 export function validColumns(names: readonly string[]): readonly ColumnKey[] | null {
   const known = [...new Set(names)].filter(isColumn)
   if (known.length === 0) return null
-  return known.includes(FIRST_COLUMN) ? known : [FIRST_COLUMN, ...known]
+  return [FIRST_COLUMN, ...known.filter((key) => key !== FIRST_COLUMN)]
 }
 
 export function isColumn(name: string): name is ColumnKey {

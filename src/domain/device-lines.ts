@@ -1,3 +1,5 @@
+import { csvPlain } from './csv'
+import { readRecords, separatorOf } from './csv-records'
 import { createDevice, nameProblem, type Device, type DeviceId, type DeviceNameProblem } from './device'
 
 export type LineProblem =
@@ -6,6 +8,7 @@ export type LineProblem =
   | { readonly kind: 'bad-name'; readonly field: 'ProductId' | 'DeviceName'; readonly problem: DeviceNameProblem }
   | { readonly kind: 'repeated'; readonly firstLine: number }
   | { readonly kind: 'already-watched' }
+  | { readonly kind: 'broken-quotes' }
 
 export interface LineReport {
   /** 1-based, as an editor counts. */
@@ -23,32 +26,66 @@ const LINE_BREAK = /\r\n|\r|\n/u
 const FIELD_BREAK = /\s*[,;/，；]\s*|\s+/u
 const HEADER = /^"?product_?id"?[\s,;/，；]+"?device_?name"?$/iu
 
+/** A line, or a record of several, as it was read. */
+interface ReadLine {
+  readonly line: number
+  readonly text: string
+  readonly read: Device | LineProblem
+}
+
 /**
- * Reads `ProductId DeviceName` lines, separated by comma, semicolon, tab, space or slash. A bad line is reported by its
- * number and never costs a good one; empty lines and one header line are passed over.
+ * Reads `ProductId DeviceName` lines, separated by comma, semicolon, tab, space or slash, or a CSV file that has columns
+ * of these names among others, as the export writes it. A bad line is reported by its number and never costs a good one;
+ * empty lines and one header line are passed over.
  */
 export function parseDeviceLines(text: string, isWatched: (id: DeviceId) => boolean): ParsedLines {
   const devices: Device[] = []
   const reports: LineReport[] = []
   const firstLineOf = new Map<DeviceId, number>()
-  const lines = text.replace(/^\uFEFF/u, '').split(LINE_BREAK)
-  for (const [index, raw] of lines.entries()) {
-    const trimmed = raw.trim()
-    if (trimmed === '' || (index === 0 && HEADER.test(trimmed))) continue
-    const read = readLine(trimmed)
+  for (const { line, text: lineText, read } of readLines(text.replace(/^\uFEFF/u, ''))) {
     const problem = 'id' in read ? repetition(read.id, firstLineOf, isWatched) : read
-    if ('id' in read && !firstLineOf.has(read.id)) firstLineOf.set(read.id, index + 1)
-    if (problem) reports.push({ line: index + 1, text: trimmed, problem })
+    if ('id' in read && !firstLineOf.has(read.id)) firstLineOf.set(read.id, line)
+    if (problem) reports.push({ line, text: lineText, problem })
     else if ('id' in read) devices.push(read)
   }
   return { devices, reports }
 }
 
+function readLines(text: string): ReadLine[] {
+  const header = text.split(LINE_BREAK, 1)[0] ?? ''
+  const separator = separatorOf(header)
+  const columns = readRecords(header, separator)[0]?.fields.map((name) => name.trim().toLowerCase().replace('_', '')) ?? []
+  const places = [columns.indexOf('productid'), columns.indexOf('devicename')] as const
+  return columns.length > 2 && places.every((place) => place >= 0) ? readTable(text, separator, places) : readPlain(text)
+}
+
+function readTable(text: string, separator: string, [product, name]: readonly [number, number]): ReadLine[] {
+  return readRecords(text, separator)
+    .slice(1)
+    .filter(({ fields }) => fields.some((field) => field.trim() !== ''))
+    .map(({ line, fields, isBroken }) => {
+      const read = isBroken ? ({ kind: 'broken-quotes' } as const) : deviceOf(csvPlain(fields[product] ?? ''), csvPlain(fields[name] ?? ''))
+      return { line, text: fields.join(separator), read }
+    })
+}
+
+function readPlain(text: string): ReadLine[] {
+  return text.split(LINE_BREAK).flatMap((raw, index) => {
+    const trimmed = raw.trim()
+    if (trimmed === '' || (index === 0 && HEADER.test(trimmed))) return []
+    return [{ line: index + 1, text: trimmed, read: readLine(trimmed) }]
+  })
+}
+
 function readLine(text: string): Device | LineProblem {
   const fields = text.split(FIELD_BREAK)
-  const [productId = '', deviceName = ''] = fields
   if (fields.length > 2) return { kind: 'too-many-fields', count: fields.length }
-  if (fields.length < 2 || deviceName === '') return { kind: 'missing-device-name' }
+  const [productId = '', deviceName = ''] = fields
+  return deviceOf(productId, deviceName)
+}
+
+function deviceOf(productId: string, deviceName: string): Device | LineProblem {
+  if (deviceName === '') return { kind: 'missing-device-name' }
   const badProduct = nameProblem(productId)
   if (badProduct) return { kind: 'bad-name', field: 'ProductId', problem: badProduct }
   const badDevice = nameProblem(deviceName)

@@ -39,6 +39,8 @@ export function describeLineProblem(messages: Messages, problem: LineProblem): s
       return messages.add.repeated(problem.firstLine)
     case 'already-watched':
       return messages.add.alreadyWatched
+    case 'broken-quotes':
+      return messages.add.brokenQuotes
     default:
       return problem satisfies never
   }

@@ -195,6 +195,7 @@ export const enUS: Messages = {
     tooManyFields: (count) => `${count} fields: a line needs just ProductId and DeviceName`,
     repeated: (line) => `same as line ${line}`,
     alreadyWatched: 'already on the list',
+    brokenQuotes: 'a quote is not closed, or stands where none may',
     badName: (field, problem) => `${field} ${problem}`,
     problem: {
       empty: 'is empty',

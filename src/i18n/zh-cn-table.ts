@@ -1,4 +1,5 @@
 import type { ColumnKey } from '../domain/columns'
+import type { ExportTitle } from '../domain/fleet-export'
 import type { FleetFilter } from '../domain/fleet-query'
 import type { Density } from '../domain/layout'
 
@@ -59,6 +60,27 @@ export const zhCNTable = {
     shown: (count: string) => `将导出筛选出的 ${count} 台`,
     selected: (count: string) => `将导出所选的 ${count} 台`,
     done: (count: string) => `已导出 ${count} 行`,
+    fileName: '设备升级状态',
+    listName: '设备清单',
+    holds: '是',
+    holdsNot: '否',
+    columns: {
+      alias: '别名',
+      status: '状态码',
+      statusText: '状态',
+      kind: '类别',
+      sourceVersion: '原版本',
+      targetVersion: '目标版本',
+      percent: '进度（%）',
+      error: '错误或备注',
+      lastFailure: '上次查询失败的原因',
+      since: '进入该状态的时间（UTC）',
+      sinceExact: '该时间是否准确',
+      stageSeconds: '停留（秒）',
+      observedAt: '上次成功查询（UTC）',
+      ageSeconds: '数据已有（秒）',
+      stalled: '停滞',
+    } satisfies Record<Exclude<ExportTitle, 'requestId'>, string>,
   },
   views: {
     title: '视图',

@@ -205,6 +205,7 @@ export const zhCN = {
     tooManyFields: (count: number) => `有 ${count} 项，应只有 ProductId 和 DeviceName 两项`,
     repeated: (line: number) => `与第 ${line} 行重复`,
     alreadyWatched: '已在列表中',
+    brokenQuotes: '引号没有闭合，或出现在不该有的位置',
     badName: (field: string, problem: string) => `${field} ${problem}`,
     problem: {
       empty: '为空',
