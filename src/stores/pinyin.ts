@@ -7,12 +7,25 @@ const INITIALS = [...'abcdefghjklmnopqrstwxyz']
 const HAN = /\p{Script=Han}/u
 const LETTER_OR_DIGIT = /[\p{Script=Latin}\p{Nd}]/u
 
+type InitialsOf = (text: string) => string
+
+let loading: Promise<InitialsOf> | null = null
+
 /**
  * Loads the dictionary (its own chunk, 20 kB) and returns what tells a text's pinyin initials, in lower case and with its
  * Latin letters and digits: 杭州网关A2 → `hzwga2`. Where characters have several readings all are given, a space between
  * them; characters that the dictionary does not know are left out. A text without Han characters has none: ''.
+ * Always the same function, which remembers; rejects where the dictionary cannot be loaded, and the next call tries again.
  */
-export async function loadInitials(): Promise<(text: string) => string> {
+export function loadInitials(): Promise<InitialsOf> {
+  loading ??= load().catch((error: unknown) => {
+    loading = null
+    throw error
+  })
+  return loading
+}
+
+async function load(): Promise<InitialsOf> {
   const { default: pinyin } = await import('pinyin-match')
   // The library only tells whether a text answers to a key: so each character is asked for each letter, once.
   const lettersFor = remembered((char) => {

@@ -47,6 +47,10 @@ describe('pinyin initials', () => {
     expect(chars.filter((char) => !/^[a-z](?: [a-z])*$/u.test(initialsOf(char)))).toEqual([])
   })
 
+  it('are told by one function, which remembers, however often it is asked for', async () => {
+    expect(await loadInitials()).toBe(initialsOf)
+  })
+
   it('leave out a character that the dictionary does not know', () => {
     expect(initialsOf('臺網A2')).toBe('a2')
     expect(initialsOf('𠮷')).toBe('')
