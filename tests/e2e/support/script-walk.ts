@@ -40,7 +40,7 @@ export class ScriptWalk {
 
   /** Something may be on its way out, so the fewest within a while count: what text has made stays. */
   private async madeBeyond(harmless: Elements, found: Elements): Promise<number> {
-    const endsMs = Date.now() + SETTLE_MS
+    const endsMs = Date.now() + (this.made === 0 ? SETTLE_MS : 0)
     let made = elementsMade(found, harmless)
     while (made > 0 && Date.now() < endsMs) {
       await this.page.waitForTimeout(100)
