@@ -24,7 +24,7 @@ export class FleetPage {
   async add(lines: string) {
     await this.page.getByRole('button', { name: '添加设备' }).click()
     const dialog = this.page.getByRole('dialog')
-    await dialog.getByRole('textbox', { name: '设备列表' }).fill(lines)
+    await pasteInto(dialog.getByRole('textbox', { name: '设备列表' }), lines)
     await dialog.getByRole('button', { name: '添加', exact: true }).click()
     await expect(dialog).toBeHidden()
   }
@@ -69,4 +69,12 @@ export class FleetPage {
   async count(filter: string): Promise<number> {
     return Number(await this.page.locator(`[data-filter="${filter}"]`).getAttribute('data-count'))
   }
+}
+
+/** As a paste does: typed line by line, ten thousand lines take the browser minutes. */
+export async function pasteInto(field: Locator, text: string): Promise<void> {
+  await field.evaluate((element: HTMLTextAreaElement, pasted) => {
+    element.value = pasted
+    element.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }))
+  }, text)
 }
