@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,11 +15,19 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** The peers are no dependency of the project: they are installed here, once, by the lock beside. */
+/** The peers are no dependency of the project: they are installed here, by the lock beside, whenever that is newer. */
 export async function installPeers(): Promise<void> {
-  if (existsSync(join(HERE, 'node_modules', '.package-lock.json'))) return
+  const [lock, installed] = await Promise.all(['package-lock.json', 'node_modules/.package-lock.json'].map(changedAt))
+  if (lock !== undefined && installed !== undefined && installed >= lock) return
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   await promisify(execFile)(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: HERE })
+}
+
+async function changedAt(file: string): Promise<number> {
+  return stat(join(HERE, file)).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  )
 }
 
 /** Production bundles of the candidates, served on loopback until closed. */

@@ -3,8 +3,7 @@ import type { UpgradeKind } from '../../../src/domain/upgrade'
 
 export type Filter = 'all' | UpgradeKind
 
-export const SORTS = ['device', 'stage', 'age'] as const
-export type SortKey = (typeof SORTS)[number]
+export type SortKey = 'device' | 'stage' | 'age'
 
 export interface Query {
   readonly filter: Filter

@@ -49,13 +49,6 @@ export class Meter {
     return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN)
   }
 
-  /** CPU of the main thread over some work of the page, ms. */
-  async cpuOf(work: () => Promise<unknown>): Promise<number> {
-    const before = await this.cpuMs()
-    await work()
-    return (await this.cpuMs()) - before
-  }
-
   /** JS heap in use after everything unreachable is gone, bytes. */
   async heapBytes(): Promise<number> {
     for (let round = 0; round < 2; round += 1) await this.cdp.send('HeapProfiler.collectGarbage')

@@ -28,6 +28,7 @@ export class Driver {
   private ids: readonly DeviceId[] = []
   private query: Query = FIRST_QUERY
   private batches: (readonly FleetRow[])[] = []
+  private intended: { change: Partial<Query>; expected: readonly DeviceId[] } = { change: {}, expected: [] }
   private trickle = 0
 
   constructor(candidate: Candidate) {
@@ -42,16 +43,15 @@ export class Driver {
     const place = document.querySelector<HTMLElement>('#table')
     if (!place) throw new Error('no #table in the page')
     this.candidate.prepare(place)
+    this.intend({})
   }
 
   /** From the fleet handed over to its first rows on the screen, ms. */
   async mount(): Promise<number> {
-    const rows = [...this.rows.values()]
-    const expected = this.expected()
     await painted()
     const start = performance.now()
-    this.candidate.mount(rows)
-    return this.shows(expected, start)
+    this.candidate.mount([...this.rows.values()])
+    return this.shows(this.intended.expected, start)
   }
 
   /** Makes the updates beforehand: their making is no table's work. */
@@ -67,16 +67,22 @@ export class Driver {
     sweep()
   }
 
-  /** Hands the planned batches over at ten a second; without any, just waits as long. */
-  async play(forMs: number): Promise<void> {
+  /**
+   * Hands the planned batches over, one in each tenth of a second and each painted before the next, whatever else the
+   * machine is at. Without any planned, only lets as many frames be painted. Resolves with the ms that it took.
+   */
+  async play(turns: number): Promise<number> {
     performance.mark('bench:start')
     const start = performance.now()
-    for (const [index, batch] of this.batches.splice(0).entries()) {
-      await sleep(start + index * BATCH_EVERY_MS - performance.now())
-      this.candidate.apply(batch)
+    for (let turn = 0; turn < turns; turn += 1) {
+      const turned = performance.now()
+      const batch = this.batches.shift()
+      if (batch) this.candidate.apply(batch)
+      await painted()
+      await sleep(turned + BATCH_EVERY_MS - performance.now())
     }
-    await sleep(start + forMs - performance.now())
     performance.mark('bench:end')
+    return performance.now() - start
   }
 
   /** Scrolls by a fixed way each frame; resolves with the share of late frames. */
@@ -109,11 +115,16 @@ export class Driver {
     window.clearInterval(this.trickle)
   }
 
-  /** From a click or a key to the rows that it asks for on the screen, ms. */
-  async interact(change: Partial<Query>): Promise<number> {
+  /** Works out what a change ought to bring to the screen: the driver's own work, before `interact` is measured. */
+  intend(change: Partial<Query>): void {
     this.query = { ...this.query, ...change }
-    const expected = this.expected()
+    this.intended = { change, expected: this.expected() }
     sweep()
+  }
+
+  /** From a click or a key to the rows that it asks for on the screen, ms. */
+  async interact(): Promise<number> {
+    const { change, expected } = this.intended
     // As a person does, at any moment of a frame.
     await painted()
     await sleep(this.random.between(0, 17))

@@ -5,7 +5,6 @@ import { createPinia } from 'pinia'
 import { computed, createApp, defineComponent, h } from 'vue'
 import FleetTable from '../../../src/components/FleetTable.vue'
 import type { DeviceId } from '../../../src/domain/device'
-import { DEFAULT_COLUMNS } from '../../../src/domain/tab-columns'
 import type { FleetRow } from '../../../src/domain/fleet-row'
 import { accountIdOf, type Upstream } from '../../../src/domain/upstream'
 import type { EngineConnection } from '../../../src/engine/connection'
@@ -13,9 +12,7 @@ import type { AccountStatus, EngineEvent } from '../../../src/engine/protocol'
 import { createI18n, i18nKey } from '../../../src/i18n/use-i18n'
 import { engineKey } from '../../../src/stores/engine-link'
 import { useFleetStore } from '../../../src/stores/fleet'
-import { useLayoutStore } from '../../../src/stores/layout'
 import { mirrorEngine } from '../../../src/stores/mirror-engine'
-import { useSelectionStore } from '../../../src/stores/selection'
 import { useSettingsStore } from '../../../src/stores/settings'
 import { themeOverrides } from '../../../src/theme'
 import { FIRST_QUERY, type Candidate, type Query } from './candidate'
@@ -59,32 +56,25 @@ const NO_PLAN: ReadonlyMap<DeviceId, number> = new Map()
 const Shell = defineComponent(() => {
   const fleet = useFleetStore()
   const settings = useSettingsStore()
-  const layout = useLayoutStore()
-  const selection = useSelectionStore()
-  const plan = computed(() => ({ now: fleet.now, nextAskAt: NO_PLAN, notAsked: null }))
+  const context = computed(() => ({ now: fleet.now, nextAskAt: NO_PLAN, notAsked: null }))
   const overrides = computed(() => themeOverrides(settings.isDark))
   const table = () =>
     h(FleetTable, {
-      ids: fleet.ids,
+      ids: fleet.view.ids,
       row: fleet.row,
-      plan: plan.value,
-      tab: fleet.query.filter,
+      context: context.value,
       sort: fleet.query.sort,
-      columns: DEFAULT_COLUMNS.all,
-      widths: layout.widths,
-      compact: layout.density === 'compact',
-      selected: selection.ids,
-      onSort: fleet.sortBy,
-      onSelectAll: () => selection.select(fleet.ids),
-      onClearSelection: selection.clear,
-      onToggle: selection.toggle,
-      onExtend: selection.extend,
+      selected: fleet.selected,
+      onSort: fleet.toggleSort,
+      onSelectAll: fleet.selectShown,
+      onClearSelection: fleet.clearSelection,
+      onSelect: fleet.toggleSelected,
       onVisible: fleet.setVisible,
       onHold: fleet.hold,
     })
   return () =>
     h(NConfigProvider, { theme: settings.isDark ? darkTheme : null, themeOverrides: overrides.value, preflightStyleDisabled: true }, () =>
-      h('main', { style: 'padding: 16px 20px 40px; --header-height: 0px' }, [h('section', { class: 'panel' }, fleet.ids.length > 0 ? table() : [])]),
+      h('main', { style: 'padding: 16px 20px 40px; --header-height: 0px' }, [h('section', { class: 'panel' }, fleet.view.ids.length > 0 ? table() : [])]),
     )
 })
 
@@ -99,10 +89,10 @@ class Lookout implements Candidate {
     app.provide(engineKey, this.engine)
     app.use(createPinia())
     const settings = app.runWithContext(() => useSettingsStore())
-    const i18n = createI18n(() => settings.locale)
-    app.provide(i18nKey, i18n)
-    // As main.ts does before any row comes.
-    i18n.format.value.percent(0)
+    app.provide(
+      i18nKey,
+      createI18n(() => settings.locale),
+    )
     app.runWithContext(() => mirrorEngine(this.engine))
     this.fleet = app.runWithContext(() => useFleetStore())
     this.setSort(FIRST_QUERY.sort.key, FIRST_QUERY.sort.descending)
@@ -118,15 +108,15 @@ class Lookout implements Candidate {
   }
 
   setFilter(filter: Query['filter']): void {
-    this.fleet?.change({ filter })
+    this.fleet?.setFilter(filter)
   }
 
   setSearch(search: string): void {
-    this.fleet?.change({ search })
+    this.fleet?.setSearch(search)
   }
 
   setSort(key: Query['sort']['key'], descending: boolean): void {
-    this.fleet?.change({ sort: { key, descending } })
+    if (this.fleet) this.fleet.query = { ...this.fleet.query, sort: { key, descending } }
   }
 
   scroller(): Element {

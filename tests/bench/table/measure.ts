@@ -10,14 +10,22 @@ export interface Sample {
   readonly candidate: CandidateName
   readonly devices: number
   readonly figures: Readonly<Record<Figure, number>>
-  readonly filterMs: readonly number[]
-  readonly searchMs: readonly number[]
-  readonly sortMs: readonly number[]
+  readonly interactions: Readonly<Record<Interaction, readonly Timed[]>>
+}
+
+export const INTERACTIONS = ['filter', 'search', 'sort'] as const
+export type Interaction = (typeof INTERACTIONS)[number]
+
+/** From the input to the painted rows: on the clock, and what the main thread worked. */
+export interface Timed {
+  readonly ms: number
+  readonly cpuMs: number
 }
 
 /** Figures that one run has once. */
 export const FIGURES = [
   'firstRowsMs',
+  'firstRowsCpuMs',
   'batchRandomCpuMs',
   'batchVisibleCpuMs',
   'batchLiveSortCpuMs',
@@ -31,16 +39,16 @@ export const FIGURES = [
 export type Figure = (typeof FIGURES)[number]
 
 export interface Effort {
-  /** How long each stream of updates and the idling lasts. Whole seconds, for ages tick once in each. */
-  readonly windowMs: number
+  /** Batches of each stream of updates, ten a second. */
+  readonly batches: number
   readonly frames: number
   /** How many of the interactions of each kind. */
   readonly interactions: number
 }
 
-const QUICK: Effort = { windowMs: 1000, frames: 60, interactions: 2 }
-const SHORT: Effort = { windowMs: 1000, frames: 120, interactions: 4 }
-const FULL: Effort = { windowMs: 2000, frames: 120, interactions: 4 }
+const QUICK: Effort = { batches: 10, frames: 60, interactions: 2 }
+const SHORT: Effort = { batches: 10, frames: 120, interactions: 4 }
+const FULL: Effort = { batches: 20, frames: 120, interactions: 4 }
 
 /** The size that the targets are about. */
 export const AIM = 10_000
@@ -53,7 +61,6 @@ export function effortFor(devices: number, quick: boolean): Effort {
 const PX_PER_FRAME = 100
 const SETTLE_MS = 400
 const BATCH_ROWS = 100
-const BATCHES_PER_MS = 0.01
 
 const LIVE_SORT: Query['sort'] = { key: 'age', descending: false }
 const FIRST_SORT: Query['sort'] = { key: 'device', descending: false }
@@ -79,7 +86,7 @@ export async function measure(browser: Browser, url: string, { candidate, device
   try {
     await meter.page.evaluate(([count, from]) => window.bench.prepare(count, from), [devices, seed] as const)
     const bare = await meter.heapBytes()
-    const firstRowsMs = await meter.page.evaluate(() => window.bench.mount())
+    const first = await timed(meter, () => meter.page.evaluate(() => window.bench.mount()))
     await meter.page.waitForTimeout(SETTLE_MS)
     const mounted = await meter.heapBytes()
     const streams = await measureStreams(meter, effort)
@@ -87,13 +94,14 @@ export async function measure(browser: Browser, url: string, { candidate, device
     const interactions = await measureInteractions(meter, effort)
     const used = await meter.heapBytes()
     const figures = {
-      firstRowsMs,
+      firstRowsMs: first.ms,
+      firstRowsCpuMs: first.cpuMs,
       ...streams,
       ...scrolling,
       heapBytesPerRow: (mounted - bare) / devices,
       usedHeapBytesPerRow: (used - bare) / devices,
     }
-    return { candidate, devices, figures, ...interactions }
+    return { candidate, devices, figures, interactions }
   } catch (error) {
     throw new Error(`${candidate} with ${devices} devices: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   } finally {
@@ -101,55 +109,65 @@ export async function measure(browser: Browser, url: string, { candidate, device
   }
 }
 
-async function measureStreams(meter: Meter, { windowMs }: Effort) {
+async function measureStreams(meter: Meter, { batches }: Effort) {
   const { page } = meter
-  const batches = windowMs * BATCHES_PER_MS
-  const play = () => page.evaluate((ms) => window.bench.play(ms), windowMs)
-  const plan = (which: BatchPlan['which']) => page.evaluate((given) => window.bench.plan(given), { batches, rows: BATCH_ROWS, which })
-  let idle = 0
+  const play = () => timed(meter, () => page.evaluate((turns) => window.bench.play(turns), batches))
   const stream = async (which: BatchPlan['which']) => {
-    await plan(which)
-    return ((await meter.cpuOf(play)) - idle) / batches
+    await page.evaluate((plan) => window.bench.plan(plan), { batches, rows: BATCH_ROWS, which })
+    return play()
   }
   // The first batches compile what the rest runs.
   await stream('visible')
-  idle = await meter.cpuOf(play)
+  const idle = await play()
+  const perBatch = ({ ms, cpuMs }: Timed) => (cpuMs - (idle.cpuMs / idle.ms) * ms) / batches
   await meter.startTrace()
-  const batchRandomCpuMs = await stream('random')
-  const batchVisibleCpuMs = await stream('visible')
-  await page.evaluate((sort) => window.bench.interact({ sort }), LIVE_SORT)
-  const batchLiveSortCpuMs = await stream('random')
+  const batchRandomCpuMs = perBatch(await stream('random'))
+  const batchVisibleCpuMs = perBatch(await stream('visible'))
+  await interact(meter, { sort: LIVE_SORT })
+  const batchLiveSortCpuMs = perBatch(await stream('random'))
   const longestTaskMs = await meter.longestTaskMs()
   await page.waitForTimeout(SETTLE_MS)
   await page.evaluate(() => window.bench.check())
-  await page.evaluate((sort) => window.bench.interact({ sort }), FIRST_SORT)
-  return { batchRandomCpuMs, batchVisibleCpuMs, batchLiveSortCpuMs, longestTaskMs, idleCpuMsPerSecond: (1000 * idle) / windowMs }
+  await interact(meter, { sort: FIRST_SORT })
+  return { batchRandomCpuMs, batchVisibleCpuMs, batchLiveSortCpuMs, longestTaskMs, idleCpuMsPerSecond: (1000 * idle.cpuMs) / idle.ms }
 }
 
 async function measureScroll(meter: Meter, { frames }: Effort) {
-  let lateFrames = NaN
-  const cpuMs = await meter.cpuOf(async () => {
-    lateFrames = await meter.page.evaluate(([px, count]) => window.bench.scroll(px, count), [PX_PER_FRAME, frames] as const)
-  })
+  const before = await meter.cpuMs()
+  const lateFrames = await meter.page.evaluate(([px, count]) => window.bench.scroll(px, count), [PX_PER_FRAME, frames] as const)
+  const cpuMs = (await meter.cpuMs()) - before
   await meter.page.evaluate(() => window.bench.toTop())
   await meter.page.waitForTimeout(SETTLE_MS)
   return { scrollCpuMsPerFrame: cpuMs / frames, lateFrames }
 }
 
+async function interact(meter: Meter, change: Partial<Query>): Promise<Timed> {
+  await meter.page.evaluate((given) => window.bench.intend(given), change)
+  return timed(meter, () => meter.page.evaluate(() => window.bench.interact()))
+}
+
+/** `work` tells the ms that it took by the page's own clock. */
+async function timed(meter: Meter, work: () => Promise<number>): Promise<Timed> {
+  const before = await meter.cpuMs()
+  const ms = await work()
+  return { ms, cpuMs: (await meter.cpuMs()) - before }
+}
+
 /** Each from where the one before left the table, with 100 updates a second going on. */
-async function measureInteractions({ page }: Meter, { interactions }: Effort) {
+async function measureInteractions(meter: Meter, effort: Effort): Promise<Sample['interactions']> {
+  const { page } = meter
   const all = async (changes: readonly Partial<Query>[], back: Partial<Query>) => {
-    const ms: number[] = []
-    for (const change of changes.slice(0, interactions)) ms.push(await page.evaluate((given) => window.bench.interact(given), change))
-    await page.evaluate((given) => window.bench.interact(given), back)
-    return ms
+    const found: Timed[] = []
+    for (const change of changes.slice(0, effort.interactions)) found.push(await interact(meter, change))
+    await interact(meter, back)
+    return found
   }
   await page.evaluate(() => window.bench.startTrickle())
-  const filterMs = await all(FILTERS.map((filter) => ({ filter })), { filter: 'all' })
-  const searchMs = await all(SEARCHES.map((search) => ({ search })), { search: '' })
-  const sortMs = await all(SORTS.map((sort) => ({ sort })), { sort: FIRST_SORT })
+  const filter = await all(FILTERS.map((each) => ({ filter: each })), { filter: 'all' })
+  const search = await all(SEARCHES.map((each) => ({ search: each })), { search: '' })
+  const sort = await all(SORTS.map((each) => ({ sort: each })), { sort: FIRST_SORT })
   await page.evaluate(() => window.bench.stopTrickle())
   await page.waitForTimeout(SETTLE_MS)
   await page.evaluate(() => window.bench.check())
-  return { filterMs, searchMs, sortMs }
+  return { filter, search, sort }
 }

@@ -2,7 +2,7 @@ import { kindOf, lastRequestId, type FleetRow } from '../../../src/domain/fleet-
 import type { Query, SortKey } from './candidate'
 
 /** What the app's own query does, without the app: for the peers, and to know what ought to be on the screen. */
-export type Compare = (a: FleetRow, b: FleetRow) => number
+type Compare = (a: FleetRow, b: FleetRow) => number
 
 export function compareBy({ key, descending }: Query['sort']): Compare {
   const primary = COMPARE[key]
@@ -10,7 +10,7 @@ export function compareBy({ key, descending }: Query['sort']): Compare {
   return (a, b) => sign * primary(a, b) || byText(a.device.id, b.device.id)
 }
 
-export const COMPARE: Readonly<Record<SortKey, Compare>> = {
+const COMPARE: Readonly<Record<SortKey, Compare>> = {
   device: (a, b) => byText(a.device.deviceName, b.device.deviceName),
   stage: (a, b) => (b.snapshot?.since.at ?? Infinity) - (a.snapshot?.since.at ?? Infinity) || 0,
   age: (a, b) => (b.snapshot?.observedAt ?? Infinity) - (a.snapshot?.observedAt ?? Infinity) || 0,
@@ -37,26 +37,7 @@ export function wordsOf({ search }: Query): readonly string[] {
   return search.toLowerCase().split(/\s+/u).filter(Boolean)
 }
 
-const keys = new WeakMap<FleetRow, string>()
-
-/** The `searchKey`, kept while the row lives. */
-export function keptKey(row: FleetRow): string {
-  const kept = keys.get(row)
-  if (kept !== undefined) return kept
-  const key = searchKey(row)
-  keys.set(row, key)
-  return key
-}
-
-export function arrange(rows: Iterable<FleetRow>, query: Query): FleetRow[] {
-  const words = wordsOf(query)
-  const found: FleetRow[] = []
-  for (const row of rows) if (isShown(row, query, words, keptKey)) found.push(row)
-  found.sort(compareBy(query.sort))
-  return found
-}
-
-/** The first `count` rows of what `arrange` would give, without sorting all. */
+/** The first `count` rows of what the query asks for. */
 export function firstRows(rows: Iterable<FleetRow>, query: Query, count: number): readonly FleetRow[] {
   const words = wordsOf(query)
   const compare = compareBy(query.sort)
