@@ -5,6 +5,7 @@ import { createPinia } from 'pinia'
 import { computed, createApp, defineComponent, h } from 'vue'
 import FleetTable from '../../../src/components/FleetTable.vue'
 import type { DeviceId } from '../../../src/domain/device'
+import { DEFAULT_COLUMNS } from '../../../src/domain/tab-columns'
 import type { FleetRow } from '../../../src/domain/fleet-row'
 import { accountIdOf, type Upstream } from '../../../src/domain/upstream'
 import type { EngineConnection } from '../../../src/engine/connection'
@@ -12,7 +13,9 @@ import type { AccountStatus, EngineEvent } from '../../../src/engine/protocol'
 import { createI18n, i18nKey } from '../../../src/i18n/use-i18n'
 import { engineKey } from '../../../src/stores/engine-link'
 import { useFleetStore } from '../../../src/stores/fleet'
+import { useLayoutStore } from '../../../src/stores/layout'
 import { mirrorEngine } from '../../../src/stores/mirror-engine'
+import { useSelectionStore } from '../../../src/stores/selection'
 import { useSettingsStore } from '../../../src/stores/settings'
 import { themeOverrides } from '../../../src/theme'
 import { FIRST_QUERY, type Candidate, type Query } from './candidate'
@@ -56,25 +59,32 @@ const NO_PLAN: ReadonlyMap<DeviceId, number> = new Map()
 const Shell = defineComponent(() => {
   const fleet = useFleetStore()
   const settings = useSettingsStore()
-  const context = computed(() => ({ now: fleet.now, nextAskAt: NO_PLAN, notAsked: null }))
+  const layout = useLayoutStore()
+  const selection = useSelectionStore()
+  const plan = computed(() => ({ now: fleet.now, nextAskAt: NO_PLAN, notAsked: null }))
   const overrides = computed(() => themeOverrides(settings.isDark))
   const table = () =>
     h(FleetTable, {
-      ids: fleet.view.ids,
+      ids: fleet.ids,
       row: fleet.row,
-      context: context.value,
+      plan: plan.value,
+      tab: fleet.query.filter,
       sort: fleet.query.sort,
-      selected: fleet.selected,
-      onSort: fleet.toggleSort,
-      onSelectAll: fleet.selectShown,
-      onClearSelection: fleet.clearSelection,
-      onSelect: fleet.toggleSelected,
+      columns: DEFAULT_COLUMNS.all,
+      widths: layout.widths,
+      compact: layout.density === 'compact',
+      selected: selection.ids,
+      onSort: fleet.sortBy,
+      onSelectAll: () => selection.select(fleet.ids),
+      onClearSelection: selection.clear,
+      onToggle: selection.toggle,
+      onExtend: selection.extend,
       onVisible: fleet.setVisible,
       onHold: fleet.hold,
     })
   return () =>
     h(NConfigProvider, { theme: settings.isDark ? darkTheme : null, themeOverrides: overrides.value, preflightStyleDisabled: true }, () =>
-      h('main', { style: 'padding: 16px 20px 40px; --header-height: 0px' }, [h('section', { class: 'panel' }, fleet.view.ids.length > 0 ? table() : [])]),
+      h('main', { style: 'padding: 16px 20px 40px; --header-height: 0px' }, [h('section', { class: 'panel' }, fleet.ids.length > 0 ? table() : [])]),
     )
 })
 
@@ -89,10 +99,10 @@ class Lookout implements Candidate {
     app.provide(engineKey, this.engine)
     app.use(createPinia())
     const settings = app.runWithContext(() => useSettingsStore())
-    app.provide(
-      i18nKey,
-      createI18n(() => settings.locale),
-    )
+    const i18n = createI18n(() => settings.locale)
+    app.provide(i18nKey, i18n)
+    // As main.ts does before any row comes.
+    i18n.format.value.percent(0)
     app.runWithContext(() => mirrorEngine(this.engine))
     this.fleet = app.runWithContext(() => useFleetStore())
     this.setSort(FIRST_QUERY.sort.key, FIRST_QUERY.sort.descending)
@@ -108,15 +118,15 @@ class Lookout implements Candidate {
   }
 
   setFilter(filter: Query['filter']): void {
-    this.fleet?.setFilter(filter)
+    this.fleet?.change({ filter })
   }
 
   setSearch(search: string): void {
-    this.fleet?.setSearch(search)
+    this.fleet?.change({ search })
   }
 
   setSort(key: Query['sort']['key'], descending: boolean): void {
-    if (this.fleet) this.fleet.query = { ...this.fleet.query, sort: { key, descending } }
+    this.fleet?.change({ sort: { key, descending } })
   }
 
   scroller(): Element {
