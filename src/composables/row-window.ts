@@ -3,7 +3,7 @@ import { computed, onMounted, shallowRef, watch, type ComputedRef, type Ref } fr
 
 /** Fleets up to this size are drawn whole. */
 const DRAW_WHOLE_UP_TO = 100
-const OVERSCAN = 6
+const OVERSCAN = 4
 
 export interface RowWindow {
   /** Places of the rows drawn, from the top. */

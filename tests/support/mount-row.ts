@@ -16,7 +16,7 @@ interface Options {
 export function mountRow(row: Row, { now = 2000, locale = 'zh-CN', columns = COLUMNS }: Options = {}) {
   const source = shallowRef<Row | undefined>(row)
   const wrapper = mount(FleetRow, {
-    props: { source, columns, now, topPx: 0, rowIndex: 2, selected: false, active: false },
+    props: { source, columns: new Set(columns), now, topPx: 0, rowIndex: 2, selected: false, active: false },
     global: { provide: { [i18nKey as symbol]: createI18n(() => locale) } },
   })
   return Object.assign(wrapper, { source })
