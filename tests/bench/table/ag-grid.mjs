@@ -38,7 +38,7 @@ const theme = themeQuartz.withParams({
   fontSize: 13,
   headerFontWeight: 400,
   cellHorizontalPadding: 7,
-  rowHeight: 44,
+  rowHeight: 40,
   headerHeight: 36,
   wrapperBorder: false,
   wrapperBorderRadius: 10,

@@ -2,7 +2,7 @@ import { isStale, kindOf, type FleetRow } from '../../../src/domain/fleet-row'
 import type { UpgradeKind } from '../../../src/domain/upgrade'
 import { ageWords, barOf, COPY_ICON, ICONS, noteWords, requestWords, sourceWords, stageWords, stalledWords, statusWords, targetWords } from './words'
 
-export const ROW_HEIGHT = 44
+export const ROW_HEIGHT = 40
 
 const template = document.createElement('template')
 template.innerHTML = `

@@ -10,7 +10,7 @@ import { CELL_COLUMNS } from './cells'
 import { serveDriver } from './driver'
 import { compareBy, isShown, searchKey, wordsOf } from './query'
 
-const ROW_HEIGHT = 44
+const ROW_HEIGHT = 40
 const BODY_HEIGHT = 797
 const VIEW_EVERY_MS = 250
 
