@@ -1,5 +1,5 @@
 import { useEventListener, useResizeObserver, useWindowSize } from '@vueuse/core'
-import { computed, onMounted, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 
 /** Fleets up to this size are drawn whole. */
 const DRAW_WHOLE_UP_TO = 100
@@ -36,7 +36,6 @@ export function useRowWindow(body: Ref<HTMLElement | null>, count: () => number,
 
   useEventListener('scroll', measure, { passive: true })
   useResizeObserver(() => document.body, measure)
-  onMounted(measure)
   watch([count, rowPx, windowHeight], measure, { flush: 'post' })
 
   function reveal(place: number, topPx: number) {

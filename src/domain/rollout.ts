@@ -16,7 +16,8 @@ interface OpenRollout extends Rollout {
 
 /** The fleet's rollouts, kept up to date row by row. Devices without a target version belong to none. */
 export class Rollouts {
-  private readonly groups = new Map<string, OpenRollout>()
+  /** By ProductId, then by target version. */
+  private readonly groups = new Map<string, Map<string, OpenRollout>>()
 
   add(row: FleetRow): void {
     this.count(row, 1)
@@ -32,7 +33,8 @@ export class Rollouts {
 
   /** Copies, the one with the most left to do first. */
   list(): readonly Rollout[] {
-    const copies = [...this.groups.values()].map((group): Rollout => ({ ...group, byKind: { ...group.byKind } }))
+    const groups = [...this.groups.values()].flatMap((versions) => [...versions.values()])
+    const copies = groups.map((group): Rollout => ({ ...group, byKind: { ...group.byKind } }))
     return copies.toSorted((a, b) => openDevices(b) - openDevices(a) || b.total - a.total)
   }
 
@@ -40,12 +42,13 @@ export class Rollouts {
     const targetVersion = row.snapshot?.upgrade.targetVersion
     if (!targetVersion) return
     const { productId } = row.device
-    const key = `${productId}\n${targetVersion}`
-    let group = this.groups.get(key)
-    if (!group) this.groups.set(key, (group = { productId, targetVersion, total: 0, byKind: zeroByKind() }))
+    let versions = this.groups.get(productId)
+    if (!versions) this.groups.set(productId, (versions = new Map()))
+    let group = versions.get(targetVersion)
+    if (!group) versions.set(targetVersion, (group = { productId, targetVersion, total: 0, byKind: zeroByKind() }))
     group.total += by
     group.byKind[kindOf(row)] += by
-    if (group.total === 0) this.groups.delete(key)
+    if (group.total === 0) versions.delete(targetVersion)
   }
 }
 

@@ -16,11 +16,11 @@ export interface Ranked {
 /** By the two keys of the sort; equal rows by id, in both directions. */
 export function compareRanked(descending: boolean): (a: Ranked, b: Ranked) => number {
   const sign = descending ? -1 : 1
-  return (a, b) => sign * (compareKeys(a.first, b.first) || compareKeys(a.second, b.second)) || compareKeys(a.id, b.id)
-}
-
-function compareKeys(a: Key, b: Key): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return (a, b) => {
+    if (a.first !== b.first) return a.first < b.first ? -sign : sign
+    if (a.second !== b.second) return a.second < b.second ? -sign : sign
+    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+  }
 }
 
 /** The keys by which `row` is sorted, as of `now` (ms since the epoch). */
