@@ -1,6 +1,6 @@
 import type { DeviceId } from './device'
-import { DEFAULT_QUERY, isUnder, meets, searchText, searchWords, type FleetCounts, type FleetQuery, type InitialsOf } from './fleet-query'
-import { isFresh, isStalled, needsAttention, type FleetRow } from './fleet-row'
+import { DEFAULT_QUERY, isNarrowedAlike, meets, searchText, searchWords, type FleetCounts, type FleetQuery, type InitialsOf } from './fleet-query'
+import { isFresh, isStalled, kindOf, needsAttention, type FleetRow } from './fleet-row'
 import { FleetTally } from './fleet-tally'
 import { Products } from './products'
 import { Rollouts } from './rollout'
@@ -79,6 +79,7 @@ export class FleetIndex {
     const entries = all.map((row) => this.entryOf(row, now))
     for (const entry of entries) this.entries.set(entry.id, entry)
     this.ordered = this.sorted(entries)
+    this.recount()
     this.relist()
   }
 
@@ -106,17 +107,20 @@ export class FleetIndex {
 
   /** Judges every row by `query`. */
   ask(query: FleetQuery, now: number): void {
-    const { sort } = this.query
+    const before = this.query
     this.query = query
     this.words = searchWords(query.search)
-    if (sort.key !== query.sort.key || sort.descending !== query.sort.descending) this.reorder(now)
-    this.refind(now)
+    if (before.sort.key !== query.sort.key || before.sort.descending !== query.sort.descending) this.reorder(now)
+    if (!isNarrowedAlike(before, query)) this.refind(now)
+    this.relist()
   }
 
   /** Lets the search find aliases by their initials too. */
   searchInitials(initialsOf: InitialsOf, now: number): void {
     this.initialsOf = initialsOf
-    if (this.words.length > 0) this.refind(now)
+    if (this.words.length === 0) return
+    this.refind(now)
+    this.relist()
   }
 
   /** Brings what time alone changes up to `now`. */
@@ -146,14 +150,18 @@ export class FleetIndex {
       attention: needsAttention(row, now),
       fresh: isFresh(row, now),
     }
-    this.judge(entry, now)
+    entry.found = this.isFound(entry, now)
+    entry.listed = this.isListed(entry)
     return entry
   }
 
-  private judge(entry: Entry, now: number): void {
-    const { row } = entry
-    entry.found = meets(row, this.query, now) && this.hasWords(entry)
-    entry.listed = entry.found && isUnder(this.query.filter, row, now)
+  private isFound(entry: Entry, now: number): boolean {
+    return meets(entry.row, this.query, now) && this.hasWords(entry)
+  }
+
+  private isListed({ row, found, attention }: Entry): boolean {
+    const { filter } = this.query
+    return found && (filter === 'all' || (filter === 'attention' ? attention : filter === kindOf(row)))
   }
 
   private hasWords(entry: Entry): boolean {
@@ -170,14 +178,17 @@ export class FleetIndex {
   }
 
   private refind(now: number): void {
-    for (const entry of this.entries.values()) this.judge(entry, now)
-    this.relist()
+    for (const entry of this.entries.values()) entry.found = this.isFound(entry, now)
+    this.recount()
+  }
+
+  private recount(): void {
+    this.tally.clear()
+    for (const entry of this.entries.values()) this.tally.count(entry, 1)
   }
 
   private relist(): void {
-    this.tally.clear()
-    for (const entry of this.entries.values()) this.tally.count(entry, 1)
-    this.listed = this.ordered.filter(({ listed }) => listed)
+    this.listed = this.ordered.filter((entry) => (entry.listed = this.isListed(entry)))
     this.revision += 1
   }
 

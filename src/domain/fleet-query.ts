@@ -1,5 +1,5 @@
 import type { ColumnKey } from './columns'
-import { isStalled, kindOf, lastRequestId, needsAttention, type FleetRow } from './fleet-row'
+import { isStalled, lastRequestId, type FleetRow } from './fleet-row'
 
 export const FLEET_FILTERS = ['all', 'attention', 'failed', 'confirm', 'running', 'queued', 'offline', 'done', 'unknown'] as const
 export type FleetFilter = (typeof FLEET_FILTERS)[number]
@@ -44,9 +44,9 @@ export function searchWords(search: string): readonly string[] {
   return search.toLowerCase().split(/\s+/u).filter(Boolean)
 }
 
-/** Whether the row belongs under the tab, as of `now` (ms since the epoch). */
-export function isUnder(filter: FleetFilter, row: FleetRow, now: number): boolean {
-  return filter === 'all' || filter === kindOf(row) || (filter === 'attention' && needsAttention(row, now))
+/** Whether both have the same conditions besides the tab. */
+export function isNarrowedAlike(a: FleetQuery, b: FleetQuery): boolean {
+  return a.search === b.search && a.productId === b.productId && a.targetVersion === b.targetVersion && a.stalledOnly === b.stalledOnly
 }
 
 /** Whether the row meets every condition besides the tab and the words of the search. The tabs' counts are taken over such rows. */
