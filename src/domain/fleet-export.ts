@@ -57,7 +57,7 @@ function cellsOf(row: FleetRow, words: ExportWords, now: number): (string | numb
     snapshot && timeOf(snapshot.observedAt),
     age === null ? null : seconds(age),
     isStalled(row, now) ? words.yes : words.no,
-    lastRequestId(row),
+    shown(lastRequestId(row)),
   ]
 }
 

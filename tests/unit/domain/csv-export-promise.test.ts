@@ -4,7 +4,7 @@ import { csvPlain } from '@/domain/csv'
 import { createDevice, nameProblem } from '@/domain/device'
 import { parseDeviceLines } from '@/domain/device-lines'
 import { deviceListText, exportRows, type ExportWords } from '@/domain/fleet-export'
-import { createRow, withAnswer, type FleetRow } from '@/domain/fleet-row'
+import { createRow, withAnswer, withFailure, type FleetRow } from '@/domain/fleet-row'
 import { describeFailure, describeStatus } from '@/i18n/describe'
 import { zhCN } from '@/i18n/zh-cn'
 import { upgrade } from '../../support/rows'
@@ -22,33 +22,34 @@ const words: ExportWords = {
   failure: (failure) => describeFailure(zhCN, failure),
 }
 
-const HOSTILE = ['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠x', "'=1", "''-1", '"=1"', ' =1', '\u200B=1', '\uFEFF@x', 'a;=1', 'a,=1', 'a;"=1"', 'a\t+1', 'x\r\n=1', "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.invalid","x")', '<img src=x onerror=alert(1)>', '\u202E=1', '"', '""', '",=1,"', '";"=1', '正常', '']
+const HOSTILE = ['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠x', "'=1", "''-1", '"=1"', ' =1', '\u200B=1', '\uFEFF@x', 'a;=1', 'a,=1', 'a;"=1"', 'a\t+1', 'x\r\n=1', "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.invalid","x")', '<img src=x onerror=alert(1)>', '\u202E=1', '"', '""', '",=1,"', '";"=1', '\u0000=1', '\u001F+1', '\u0085=1', 'a;\u0000=1', 'a\v=1', 'a\f=1', 'a\u2028=1', 'a，＝1', '正常', '']
 const pieces = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ maxLength: 6, unit: 'binary' }), fc.constantFrom('=', '+', '-', '@', '"', "'", ';', ',', ' ', '\t', '\r', '\n', '＝'))
 const texts = fc.array(pieces, { maxLength: 4 }).map((parts) => parts.join(''))
 const names = texts.filter((text) => nameProblem(text) === null)
-const rowsOfFile = fc.array(fc.record({ name: names, alias: fc.option(texts), version: texts, message: texts, status: fc.constantFrom(-1, 3, 5, 6, 99, null) }), { minLength: 1, maxLength: 6 })
+const rowsOfFile = fc.array(fc.record({ name: names, alias: fc.option(texts), version: texts, message: texts, requestId: texts, fails: fc.boolean(), status: fc.constantFrom(-1, 3, 5, 6, 99, null) }), { minLength: 1, maxLength: 6 })
 type Wire = typeof rowsOfFile extends fc.Arbitrary<(infer T)[]> ? T : never
 
 function rowsOf(wires: readonly Wire[]): FleetRow[] {
-  return wires.map(({ name, alias, version, message, status }, index) => {
+  return wires.map(({ name, alias, version, message, requestId, fails, status }, index) => {
     const row = createRow(createDevice(`P${index}`, name, alias), 0)
-    return withAnswer(row, { upgrade: upgrade({ status, percent: 3, message, sourceVersion: version, targetVersion: version }), requestId: `r${index}`, at: NOW, expectedIntervalMs: 1000 })
+    const answered = withAnswer(row, { upgrade: upgrade({ status, percent: 3, message, sourceVersion: version, targetVersion: version }), requestId, at: NOW, expectedIntervalMs: 1000 })
+    return fails ? withFailure(answered, { failure: { kind: 'rejected', code: message, message: version }, requestId, at: NOW }) : answered
   })
 }
 
-/** The cells of a file as a spreadsheet splits it that takes `separator` for its list separator. Written apart from the app's own reader. */
-function cellsOf(file: string, separator: string): string[] {
+/** The cells of a file as a spreadsheet splits it that takes each of `separators` for its list separator. Written apart from the app's own reader. */
+function cellsOf(file: string, separators: string): string[] {
   const cells: string[] = []
   let cell = ''
   let isQuoted = false
   const text = file.replace(/^\uFEFF/u, '')
   for (let at = 0; at < text.length; at += 1) {
-    const char = text[at]
+    const char = text.charAt(at)
     if (isQuoted && char === '"' && text[at + 1] === '"') {
       cell += '"'
       at += 1
     } else if (char === '"' && (isQuoted || cell === '')) isQuoted = !isQuoted
-    else if (!isQuoted && (char === separator || char === '\n' || char === '\r')) {
+    else if (!isQuoted && (separators.includes(char) || char === '\n' || char === '\r')) {
       cells.push(cell)
       cell = ''
     } else cell += char
@@ -56,12 +57,15 @@ function cellsOf(file: string, separator: string): string[] {
   return [...cells, cell]
 }
 
-/** Blanks and what cannot be seen in front are passed over, as some spreadsheets do. */
+/** As by an import that knows no quotes: they stay in the cells. */
+const rawCellsOf = (file: string) => file.replace(/^\uFEFF/u, '').split(/[,;\t\r\n\v\f\u0085\u2028\u2029]/u)
+
+/** Blanks, quotes and what cannot be seen in front are passed over, as some spreadsheets do. */
 function wouldRun(cell: string): boolean {
-  return /^[\s\p{Cf}\p{Zs}]*[=+\-@＝＋－＠]/u.test(cell) || /^[\t\r]/u.test(cell)
+  return /^[\s"\p{Cc}\p{Cf}\p{Zs}]*[=+\-@＝＋－＠]/u.test(cell) || /^[\t\r]/u.test(cell)
 }
 
-const running = (file: string) => [',', ';', '\t'].flatMap((separator) => cellsOf(file, separator)).filter(wouldRun).length
+const running = (file: string) => [...[',', ';', '\t', ',;\t'].flatMap((separators) => cellsOf(file, separators)), ...rawCellsOf(file)].filter(wouldRun).length
 
 function naiveExport(rows: readonly FleetRow[]): string {
   const quoted = (text: string | null | undefined) => `"${(text ?? '').replaceAll('"', '""')}"`
@@ -95,7 +99,7 @@ describe('S7: an exported file', () => {
   it('gives every name back as it was', () => {
     fc.assert(
       fc.property(names, (name) => {
-        const [row] = rowsOf([{ name, alias: null, version: '', message: '', status: 3 }])
+        const [row] = rowsOf([{ name, alias: null, version: '', message: '', requestId: '', fails: false, status: 3 }])
         const cells = cellsOf(exportRows(row ? [row] : [], words, NOW), ',')
         expect(csvPlain(cells[cells.indexOf('P0') + 1] ?? '')).toBe(name)
       }),
