@@ -6,21 +6,42 @@ export interface CsvRecord {
   readonly isBroken: boolean
 }
 
-const SEPARATORS = [',', ';', '\t'] as const
-
-/** The separator by which this header line has the most fields. */
-export function separatorOf(header: string): string {
-  const counts = SEPARATORS.map((separator) => ({ separator, count: header.split(separator).length }))
-  return counts.reduce((best, each) => (each.count > best.count ? each : best)).separator
+/** Two columns of a CSV text, as its first record has them. */
+export interface Table {
+  readonly separator: string
+  readonly places: readonly [number, number]
+  /** How many columns there are in all. */
+  readonly width: number
 }
 
-/** Records of a CSV text (RFC 4180, any line ending). A misplaced quote costs the line where its record begins, not the rest. */
-export function readRecords(text: string, separator: string): CsvRecord[] {
+const SEPARATORS = [',', ';', '\t'] as const
+
+/** The columns of these titles (in lower case, without `_`), whichever separator shows them; `null` when none does. */
+export function findTable(text: string, [first, second]: readonly [string, string]): Table | null {
+  for (const separator of SEPARATORS) {
+    const titles = readTitles(text, separator).map((title) => title.trim().toLowerCase().replace('_', ''))
+    const places = [titles.indexOf(first), titles.indexOf(second)] as const
+    if (places.every((place) => place >= 0)) return { separator, places, width: titles.length }
+  }
+  return null
+}
+
+/** The fields of the first record, as well as they can be told where a quote is broken. */
+function readTitles(text: string, separator: string): readonly string[] {
+  const { fields, isBroken } = readRecord(text, 0, separator, [])
+  return isBroken ? fields.join('').replaceAll('"', '').split(separator) : fields
+}
+
+/**
+ * Records of a CSV text (RFC 4180, any line ending). A misplaced quote costs the line where its record begins, not the
+ * rest; so does one that makes a cell of the columns `oneLine`, which never have a line break, run on.
+ */
+export function readRecords(text: string, separator: string, oneLine: readonly number[] = []): CsvRecord[] {
   const records: CsvRecord[] = []
   let at = 0
   let line = 1
   while (at < text.length) {
-    const { fields, end, isBroken } = readRecord(text, at, separator)
+    const { fields, end, isBroken } = readRecord(text, at, separator, oneLine)
     records.push({ line, fields, isBroken })
     line += lineBreaks(text, at, end)
     at = end
@@ -35,7 +56,7 @@ interface Read {
   readonly isBroken: boolean
 }
 
-function readRecord(text: string, start: number, separator: string): Read {
+function readRecord(text: string, start: number, separator: string, oneLine: readonly number[]): Read {
   const fields: string[] = []
   let at = start
   for (;;) {
@@ -44,7 +65,8 @@ function readRecord(text: string, start: number, separator: string): Read {
     const head = quoted === null ? '' : text.slice(at + 1, quoted).replaceAll('""', '"')
     const from = quoted === null ? at : quoted + 1
     const stop = fieldEnd(text, from, separator)
-    if (quoted !== null && stop !== from) return brokenAt(text, start)
+    const runsOn = oneLine.includes(fields.length) && /[\r\n]/u.test(head)
+    if (runsOn || (quoted !== null && stop !== from)) return brokenAt(text, start)
     fields.push(head + text.slice(from, stop))
     if (text[stop] !== separator) return { fields, end: afterBreak(text, stop), isBroken: false }
     at = stop + 1

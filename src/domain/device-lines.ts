@@ -1,5 +1,5 @@
 import { csvPlain } from './csv'
-import { readRecords, separatorOf } from './csv-records'
+import { findTable, readRecords, type Table } from './csv-records'
 import { createDevice, nameProblem, type Device, type DeviceId, type DeviceNameProblem } from './device'
 
 export type LineProblem =
@@ -52,29 +52,44 @@ export function parseDeviceLines(text: string, isWatched: (id: DeviceId) => bool
 }
 
 function readLines(text: string): ReadLine[] {
-  const header = text.split(LINE_BREAK, 1)[0] ?? ''
-  const separator = separatorOf(header)
-  const columns = readRecords(header, separator)[0]?.fields.map((name) => name.trim().toLowerCase().replace('_', '')) ?? []
-  const places = [columns.indexOf('productid'), columns.indexOf('devicename')] as const
-  return columns.length > 2 && places.every((place) => place >= 0) ? readTable(text, separator, places) : readPlain(text)
+  const table = findTable(text, ['productid', 'devicename'])
+  const isPlain = table === null || (table.width === 2 && table.places[0] === 0)
+  return isPlain ? readPlain(text, table) : readTable(text, table)
 }
 
-function readTable(text: string, separator: string, [product, name]: readonly [number, number]): ReadLine[] {
-  return readRecords(text, separator)
-    .slice(1)
-    .filter(({ fields }) => fields.some((field) => field.trim() !== ''))
+function readTable(text: string, table: Table): ReadLine[] {
+  return readRecords(text, table.separator, table.places)
+    .filter(({ fields, isBroken }, index) => isBroken || (index > 0 && fields.some((field) => field.trim() !== '')))
     .map(({ line, fields, isBroken }) => {
-      const read = isBroken ? ({ kind: 'broken-quotes' } as const) : deviceOf(csvPlain(fields[product] ?? ''), csvPlain(fields[name] ?? ''))
-      return { line, text: fields.join(separator), read }
+      const read = isBroken ? ({ kind: 'broken-quotes' } as const) : namesIn(fields, table)
+      return { line, text: fields.join(table.separator), read }
     })
 }
 
-function readPlain(text: string): ReadLine[] {
+function namesIn(fields: readonly string[], { places: [product, name] }: Table): Device | LineProblem {
+  return deviceOf(nameIn(fields[product]), nameIn(fields[name]))
+}
+
+/** Without the blanks around it, unless there is a quote behind them: such a cell was meant to be a quoted one. */
+function nameIn(cell = ''): string {
+  const trimmed = cell.trim()
+  return csvPlain(trimmed.startsWith('"') ? cell : trimmed)
+}
+
+function readPlain(text: string, table: Table | null): ReadLine[] {
   return text.split(LINE_BREAK).flatMap((raw, index) => {
     const trimmed = raw.trim()
     if (trimmed === '' || (index === 0 && HEADER.test(trimmed))) return []
-    return [{ line: index + 1, text: trimmed, read: readLine(trimmed) }]
+    return [{ line: index + 1, text: trimmed, read: (table && readQuoted(trimmed, table)) ?? readLine(trimmed) }]
   })
+}
+
+/** A line of just two cells with a quoted one; under a header of just two, any other line may be a plain one. */
+function readQuoted(text: string, table: Table): Device | LineProblem | null {
+  if (!text.includes('"')) return null
+  const [record] = readRecords(text, table.separator)
+  const isQuoted = record?.fields.length === 2 && record.fields.join(table.separator) !== text
+  return isQuoted && !record.isBroken ? namesIn(record.fields, table) : null
 }
 
 function readLine(text: string): Device | LineProblem {

@@ -30,6 +30,37 @@ describe('a pasted CSV file', () => {
     expect(read('ProductId,DeviceName,Note\nP1,d1,"open\nP1,d2,x\nP1,d3,x')).toEqual({ ids: ['P1/d2', 'P1/d3'], reports: [[2, 'broken-quotes']] })
   })
 
+  it('with a quote open in a name loses that line only: no name has a line break', () => {
+    const told = { ids: ['P1/d2', 'P1/d3'], reports: [[2, 'broken-quotes']] }
+    expect(read('ProductId,DeviceName,Note\nP1,"d1,x\nP1,d2,x\nP1,d3,y"\n')).toEqual(told)
+    expect(read('ProductId,DeviceName,Note\n"P1,d1,x\nP1,d2,x\nP1,d3,y"\n')).toEqual(told)
+  })
+
+  it.each([
+    ['a separator of another kind', 'ProductId,DeviceName,"a;b;c;d;e"\nP1,d1,x\nP1,,x\n', 3],
+    ['a line break', 'ProductId,DeviceName,"stage\r\nsince"\r\nP1,d1,x\r\nP1,,x\r\n', 4],
+  ])('may have %s in a title', (_what, text, line) => {
+    expect(read(text)).toEqual({ ids: ['P1/d1'], reports: [[line, 'missing-device-name']] })
+  })
+
+  it('whose header has an open quote is told so, and is read', () => {
+    expect(read('ProductId,DeviceName,"open\nP1,d1,x\nP1,d2,x\n')).toEqual({ ids: ['P1/d1', 'P1/d2'], reports: [[1, 'broken-quotes']] })
+  })
+
+  it('may have blanks around its names, as plain lines may', () => {
+    expect(read('ProductId, DeviceName ,Note\n P1, d1 ,x')).toEqual({ ids: ['P1/d1'], reports: [] })
+    expect(read('ProductId,DeviceName,Note\n"P1", "d1",x').reports).toEqual([[2, 'bad-name']])
+  })
+
+  it('of two columns the other way round is read by their titles', () => {
+    expect(read('DeviceName,ProductId\nd1,P1\n"d2","P1"\n')).toEqual({ ids: ['P1/d1', 'P1/d2'], reports: [] })
+  })
+
+  it('of two columns may be quoted, guarded, or plain in each line', () => {
+    const text = '"ProductId";"DeviceName"\n"P1";"d1"\nP1;"d""2"\n"P1";"\'=3"\nP1;\'=4\nP1 d5\nP1;"d6\n'
+    expect(read(text)).toEqual({ ids: ['P1/d1', 'P1/d"2', 'P1/=3', "P1/'=4", 'P1/d5', 'P1/"d6'], reports: [] })
+  })
+
   it('of two columns is read as plain lines, as ever', () => {
     expect(read('ProductId,DeviceName\nP1 d1\nP1/d2')).toEqual({ ids: ['P1/d1', 'P1/d2'], reports: [] })
   })
