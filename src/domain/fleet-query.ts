@@ -34,9 +34,10 @@ export const DEFAULT_QUERY: FleetQuery = {
 /** Pinyin initials of a text, lower case, or an empty string where it has none. */
 export type InitialsOf = (text: string) => string
 
-/** Any condition besides the tab. */
-export function isNarrowed({ search, productId, targetVersion, stalledOnly }: FleetQuery): boolean {
-  return search.trim() !== '' || productId !== null || targetVersion !== null || stalledOnly
+/** The query sorted by that column, the other way round if it was already. */
+export function sortedBy(query: FleetQuery, key: ColumnKey): FleetQuery {
+  const { sort } = query
+  return { ...query, sort: { key, descending: sort.key === key && !sort.descending } }
 }
 
 /** Lower-cased words of the search box; a row must have each of them. */

@@ -4,13 +4,13 @@ import { computed, shallowRef, watch } from 'vue'
 import type { ColumnKey } from '../domain/columns'
 import type { DeviceId } from '../domain/device'
 import { FleetIndex } from '../domain/fleet-index'
-import { DEFAULT_QUERY, isNarrowed, type FleetCounts, type FleetQuery } from '../domain/fleet-query'
+import { DEFAULT_QUERY, sortedBy, type FleetCounts, type FleetQuery } from '../domain/fleet-query'
 import type { FleetRow } from '../domain/fleet-row'
 import { movedRows } from '../domain/order-change'
 import { targetVersions } from '../domain/rollout'
 import type { EngineEvent } from '../engine/protocol'
 import { useEngine } from './engine-link'
-import { loadInitials } from './pinyin'
+import { initialsLearner } from './learn-initials'
 import { RowSignals } from './row-signals'
 import { useSeenRows } from './seen-rows'
 import { useSelectionStore } from './selection'
@@ -43,7 +43,6 @@ export const useFleetStore = defineStore('fleet', () => {
   const moved = shallowRef(0)
   /** Devices of which something newer ought to be known. */
   const notFresh = shallowRef(0)
-  const isFiltered = computed(() => query.value.filter !== 'all' || isNarrowed(query.value))
 
   const isHeld = () => holds.size > 0 || selection.ids.size > 0
 
@@ -67,15 +66,15 @@ export const useFleetStore = defineStore('fleet', () => {
   function ask() {
     index.ask(query.value, now.value)
     show({ inOrder: true })
-    if (/[a-z]/iu.test(query.value.search)) void searchInitials()
+    if (/[a-z]/iu.test(query.value.search)) void learnInitials()
   }
   watch(query, ask, { flush: 'sync' })
 
-  /** Aliases in Chinese are found by their initials as soon as these can be told. */
-  async function searchInitials() {
-    index.searchInitials(await loadInitials(), now.value)
-    show({ inOrder: false })
-  }
+  /** Aliases in Chinese are found by their initials too, as soon as these can be told. */
+  const learnInitials = initialsLearner((initialsOf) => {
+    index.searchInitials(initialsOf, now.value)
+    show({ inOrder: true })
+  })
 
   watch(now, () => {
     index.advance(now.value)
@@ -95,6 +94,7 @@ export const useFleetStore = defineStore('fleet', () => {
         signals.changed(row)
       }
       if (event.removed.length > 0) remove(event.removed)
+      notFresh.value = index.notFresh
       const added = index.size + event.removed.length > total.value
       if (added || event.removed.length > 0) show({ inOrder: added })
       else void showSoon()
@@ -114,11 +114,6 @@ export const useFleetStore = defineStore('fleet', () => {
     if (!isHeld()) void showSoon()
   }
   watch(() => selection.ids, () => void (isHeld() || showSoon()))
-
-  function sortBy(key: ColumnKey) {
-    const { sort } = query.value
-    query.value = { ...query.value, sort: { key, descending: sort.key === key && !sort.descending } }
-  }
 
   function setVisible(visible: readonly DeviceId[]) {
     signals.keepOnly(new Set(visible))
@@ -142,13 +137,12 @@ export const useFleetStore = defineStore('fleet', () => {
     total,
     moved,
     notFresh,
-    isFiltered,
     now,
     apply,
     has: (id: DeviceId) => index.get(id) !== undefined,
     row: (id: DeviceId) => signals.of(id),
     change: (part: Partial<FleetQuery>) => void (query.value = { ...query.value, ...part }),
-    sortBy,
+    sortBy: (key: ColumnKey) => void (query.value = sortedBy(query.value, key)),
     setVisible,
     hold,
     arrange,

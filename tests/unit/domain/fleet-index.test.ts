@@ -144,7 +144,7 @@ describe('a sorted list', () => {
           list.add(item)
           model.add(item)
         }
-        expect(list.map((item) => item)).toEqual([...model].sort(compare))
+        expect(list.map((item) => item)).toEqual([...model].toSorted(compare))
         expect(list.size).toBe(model.size)
         expect(list.delete(0.5)).toBe(false)
       }),
