@@ -29,10 +29,10 @@ const PAGE = ['vue', '@vueuse/core']
 
 /** Packages that a room may import; types count too. `node:` is for the simulator's command line only. */
 const PACKAGES: Record<Room, string[]> = {
-  main: [...PAGE, 'pinia', 'naive-ui', 'vue-router', '@tanstack/vue-virtual'],
-  views: [...PAGE, 'pinia', 'naive-ui', 'vue-router', '@tanstack/vue-virtual'],
-  components: [...PAGE, 'naive-ui', '@tanstack/vue-virtual'],
-  composables: [...PAGE, 'pinia', 'naive-ui', 'vue-router', '@tanstack/vue-virtual'],
+  main: [...PAGE, 'pinia', 'naive-ui', 'vue-router'],
+  views: [...PAGE, 'pinia', 'naive-ui', 'vue-router'],
+  components: [...PAGE, 'naive-ui'],
+  composables: [...PAGE, 'pinia', 'naive-ui', 'vue-router'],
   stores: [...PAGE, 'pinia', 'pinyin-match'],
   i18n: ['vue'],
   engine: ['valibot'],
