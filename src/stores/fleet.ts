@@ -109,8 +109,7 @@ export const useFleetStore = defineStore('fleet', () => {
 
   /** While anything holds them, rows keep their places and only the counts move. */
   function hold(why: Hold, on: boolean) {
-    if (on) holds.add(why)
-    else holds.delete(why)
+    holds[on ? 'add' : 'delete'](why)
     if (!isHeld()) void showSoon()
   }
   watch(() => selection.ids, () => void (isHeld() || showSoon()))
