@@ -111,14 +111,13 @@ export async function measure(browser: Browser, url: string, { candidate, device
 
 async function measureStreams(meter: Meter, { batches }: Effort) {
   const { page } = meter
-  const play = () => timed(meter, () => page.evaluate((turns) => window.bench.play(turns), batches))
-  const stream = async (which: BatchPlan['which']) => {
-    await page.evaluate((plan) => window.bench.plan(plan), { batches, rows: BATCH_ROWS, which })
-    return play()
+  const stream = async (which: BatchPlan['which'], planned = batches) => {
+    await page.evaluate((plan) => window.bench.plan(plan), { batches: planned, rows: BATCH_ROWS, which })
+    return timed(meter, () => page.evaluate((turns) => window.bench.play(turns), batches))
   }
   // The first batches compile what the rest runs.
   await stream('visible')
-  const idle = await play()
+  const idle = await stream('random', 0)
   const perBatch = ({ ms, cpuMs }: Timed) => (cpuMs - (idle.cpuMs / idle.ms) * ms) / batches
   await meter.startTrace()
   const batchRandomCpuMs = perBatch(await stream('random'))

@@ -1,6 +1,6 @@
 import { createDevice } from '../../../src/domain/device'
 import { createRow, withAnswer, type FleetRow } from '../../../src/domain/fleet-row'
-import { upgradeFromWire, type WireUpgrade } from '../../../src/domain/upgrade'
+import { upgradeFromWire } from '../../../src/domain/upgrade'
 import type { Random, Weighted } from '../../../src/simulator/random'
 
 export const EXPECTED_INTERVAL_MS = 120_000
@@ -43,10 +43,10 @@ function createOne(index: number, random: Random, now: number): FleetRow {
   const status = random.weighted(MIX)
   const upgrade = upgradeFromWire({
     status,
-    percent: status === 3 || status === 20 ? random.int(1, 99) : null,
+    percent: startOf(status, random),
     sourceVersion: product.versions[0],
     targetVersion: status === null ? null : product.versions[1],
-    message: random.pick(MESSAGES[status ?? -1] ?? [null]),
+    message: random.pick(messagesOf(status)),
   })
   const call = { upgrade, expectedIntervalMs: EXPECTED_INTERVAL_MS }
   const observedAt = now - random.int(0, MINUTE)
@@ -55,19 +55,25 @@ function createOne(index: number, random: Random, now: number): FleetRow {
   return withAnswer(withAnswer(createRow(device, since), { ...call, requestId: '', at: since }), { ...call, requestId: random.id(), at: observedAt })
 }
 
-const NEXT: Readonly<Record<number, number>> = { 0: 1, 1: 2, 2: 3, 3: 20, 4: 6, 5: 1, 6: 6, 7: 3, 8: 3, 10: 1, 20: 4 }
-
-/** The row after one more answer: time and RequestId always move, a percentage often, the status now and then or never. */
+/**
+ * The row after one more answer: time and RequestId always move, a percentage often, the status now and then or never.
+ * A new status is drawn from the mix, for a fleet that finishes would be ever cheaper to draw.
+ */
 export function answered(row: FleetRow, random: Random, at: number, statusMoves: boolean): FleetRow {
   const before = row.snapshot?.upgrade
   if (!before) throw new Error(`${row.device.id} was never answered for`)
-  const moves = statusMoves && random.chance(0.05)
-  const status = moves ? (NEXT[before.status ?? 0] ?? 1) : before.status
-  const upgrade = upgradeFromWire({ ...before, status, percent: percentAfter(before, status, random) })
+  const status = statusMoves && random.chance(0.02) ? random.weighted(MIX) : before.status
+  const known = before.kind === 'running' && status === before.status ? before.percent : null
+  const percent = known === null ? startOf(status, random) : (known + random.int(0, 3)) % 100
+  const message = status === before.status ? before.message : random.pick(messagesOf(status))
+  const upgrade = upgradeFromWire({ ...before, status, percent, message })
   return withAnswer(row, { upgrade, requestId: random.id(), at, expectedIntervalMs: EXPECTED_INTERVAL_MS })
 }
 
-function percentAfter(before: { status: number | null; percent?: number | null }, status: number | null, random: Random): WireUpgrade['percent'] {
-  if (status !== before.status) return 0
-  return before.percent === undefined || before.percent === null ? null : (before.percent + random.int(0, 3)) % 100
+function startOf(status: number | null, random: Random): number | null {
+  return status === 3 || status === 20 ? random.int(1, 99) : null
+}
+
+function messagesOf(status: number | null): readonly (string | null)[] {
+  return (status === null ? undefined : MESSAGES[status]) ?? [null]
 }
