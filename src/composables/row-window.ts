@@ -1,9 +1,11 @@
-import { useEventListener, useResizeObserver, useWindowSize } from '@vueuse/core'
+import { useEventListener, useResizeObserver, useTimeoutFn, useWindowSize } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 
 /** Fleets up to this size are drawn whole. */
 const DRAW_WHOLE_UP_TO = 100
 const OVERSCAN = 4
+/** The first rows come without any beyond the screen, and so the sooner. */
+const OVERSCAN_AFTER_MS = 100
 
 export interface RowWindow {
   /** Places of the rows drawn, from the top. */
@@ -18,6 +20,8 @@ export interface RowWindow {
 /** Which of `count` rows of one height stand on the screen, the page being what scrolls. */
 export function useRowWindow(body: Ref<HTMLElement | null>, count: () => number, rowPx: () => number): RowWindow {
   const first = shallowRef(0)
+  const overscan = shallowRef(0)
+  useTimeoutFn(() => (overscan.value = OVERSCAN), OVERSCAN_AFTER_MS)
   const { height: windowHeight } = useWindowSize()
 
   function measure() {
@@ -27,9 +31,9 @@ export function useRowWindow(body: Ref<HTMLElement | null>, count: () => number,
   }
 
   const visible = computed(() => Math.ceil(windowHeight.value / rowPx()) + 1)
-  const pool = computed(() => (count() <= DRAW_WHOLE_UP_TO ? count() : Math.min(count(), visible.value + 2 * OVERSCAN)))
+  const pool = computed(() => (count() <= DRAW_WHOLE_UP_TO ? count() : Math.min(count(), visible.value + 2 * overscan.value)))
   const places = computed(() => {
-    const from = Math.max(0, Math.min(first.value - OVERSCAN, count() - pool.value))
+    const from = Math.max(0, Math.min(first.value - overscan.value, count() - pool.value))
     const size = pool.value
     return Array.from({ length: size }, (_row, slot) => from + ((((slot - from) % size) + size) % size))
   })
