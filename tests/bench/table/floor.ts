@@ -2,6 +2,7 @@ import '../../../src/styles.css'
 import './cells.css'
 import type { DeviceId } from '../../../src/domain/device'
 import type { FleetRow } from '../../../src/domain/fleet-row'
+import { DEFAULT_COLUMNS } from '../../../src/domain/tab-columns'
 import { zhCN } from '../../../src/i18n/zh-cn'
 import { FIRST_QUERY, type Candidate, type Query } from './candidate'
 import { serveDriver } from './driver'
@@ -21,6 +22,7 @@ interface Entry {
 class Floor implements Candidate {
   readonly rowSelector = '.b-row:not([hidden])'
   readonly idAttribute = 'data-device'
+  private place = document.body
   private body = document.body
   private query: Query = FIRST_QUERY
   private readonly entries = new Map<DeviceId, Entry>()
@@ -32,15 +34,17 @@ class Floor implements Candidate {
   private bodyTop = 0
 
   prepare(place: HTMLElement): void {
-    const columns = Object.values(zhCN.column).map((name) => `<span><button type="button">${name}</button></span>`)
-    place.innerHTML = `<main class="page"><section class="panel"><div class="b-head b-grid"><span><input type="checkbox"></span>${columns.join('')}</div><div class="b-body" style="position: relative"></div></section></main>`
-    this.body = piece(place, '.b-body')
-    this.bodyTop = this.body.getBoundingClientRect().top
+    this.place = place
     addEventListener('scroll', () => this.scrollTo(scrollY), { passive: true })
     setInterval(() => this.tick(), 1000)
   }
 
+  /** Head and rows together, as the app's table comes with its first rows. */
   mount(rows: readonly FleetRow[]): void {
+    const columns = DEFAULT_COLUMNS.all.map((key) => `<span><button type="button">${zhCN.column[key]}</button></span>`)
+    this.place.innerHTML = `<main class="page"><section class="panel"><div class="b-head b-grid"><span><input type="checkbox"></span>${columns.join('')}</div><div class="b-body" style="position: relative"></div></section></main>`
+    this.body = piece(this.place, '.b-body')
+    this.bodyTop = this.body.getBoundingClientRect().top
     for (const row of rows) this.entries.set(row.device.id, { row, key: null })
     this.ordered = [...this.entries.values()]
     this.arrange(true)
