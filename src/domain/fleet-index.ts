@@ -56,6 +56,11 @@ export class FleetIndex {
     return this.entries.get(id)?.row
   }
 
+  /** Of the moment: safe to go through while rows change. */
+  aliases(): string[] {
+    return this.ordered.map(({ row }) => row.device.alias ?? '')
+  }
+
   /** Counts follow every condition but the tab; the kinds always sum to `all`. */
   counts(): FleetCounts {
     return this.tally.counts()

@@ -71,7 +71,7 @@ export const useFleetStore = defineStore('fleet', () => {
   watch(query, ask, { flush: 'sync' })
 
   /** Aliases in Chinese are found by their initials too, as soon as these can be told. */
-  const learnInitials = initialsLearner((initialsOf) => {
+  const learnInitials = initialsLearner(() => index.aliases(), (initialsOf) => {
     index.searchInitials(initialsOf, now.value)
     show({ inOrder: true })
   })

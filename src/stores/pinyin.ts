@@ -1,7 +1,7 @@
 /** A character may be read in several ways, and all of them multiply: past this many only its first one counts. */
 const MAX_READINGS = 64
 /** Texts remembered: the search asks for each alias again at every key. */
-const MAX_TEXTS = 50_000
+const MAX_TEXTS = 200_000
 /** No syllable begins with i, u or v. */
 const INITIALS = [...'abcdefghjklmnopqrstwxyz']
 const HAN = /\p{Script=Han}/u

@@ -73,6 +73,15 @@ test('a removed device comes back with its status on undo', async ({ page }) => 
   await expect.poll(() => fleet.count('all')).toBe(1200)
 })
 
+test('an alias in Chinese is found by the initials of its pinyin', async ({ page }) => {
+  const fleet = new FleetPage(page, app.url)
+  await fleet.open()
+  await expect.poll(() => fleet.count('all'), { timeout: 20_000 }).toBe(1200)
+  await fleet.search('shcj')
+  await expect.poll(() => fleet.count('all')).toBeGreaterThan(5)
+  await expect(fleet.rows.first()).toContainText('三号车间')
+})
+
 test('the search box and a row’s menu are reached by keyboard alone', async ({ page }) => {
   const fleet = new FleetPage(page, app.url)
   await fleet.open()
