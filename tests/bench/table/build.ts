@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,6 +34,9 @@ async function changedAt(file: string): Promise<number> {
 /** Production bundles of the candidates, served on loopback until closed. */
 export async function serveCandidates(names: readonly string[]): Promise<Site> {
   const outDir = await mkdtemp(join(tmpdir(), 'bench-table-'))
+  const clear = () => rmSync(outDir, { recursive: true, force: true })
+  process.once('exit', clear)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   try {
     await build({
       root: HERE,
@@ -63,11 +67,11 @@ export async function serveCandidates(names: readonly string[]): Promise<Site> {
       url: `http://127.0.0.1:${address.port}`,
       async close() {
         await server.close()
-        await rm(outDir, { recursive: true, force: true })
+        clear()
       },
     }
   } catch (error) {
-    await rm(outDir, { recursive: true, force: true })
+    clear()
     throw error
   }
 }
