@@ -4,15 +4,13 @@ import { isFresh, isStalled, kindOf, needsAttention, type FleetRow } from './fle
 import { FleetTally } from './fleet-tally'
 import { Products } from './products'
 import { Rollouts } from './rollout'
-import { compareRanked, sortKeys, type Ranked } from './row-order'
+import { compareRanked, rank, type Ranked } from './row-order'
 import { SortedList } from './sorted-list'
 
 /** A row as the query in force judges it. One that stands in a list keeps its keys. */
 interface Entry extends Ranked {
   readonly row: FleetRow
   readonly id: DeviceId
-  first: string | number
-  second: string | number
   /** What the search looks at, made when first searched. */
   text: string | null
   found: boolean
@@ -142,12 +140,11 @@ export class FleetIndex {
   }
 
   private entryOf(row: FleetRow, now: number): Entry {
-    const [first, second] = sortKeys(this.query.sort.key, row, now)
     const entry: Entry = {
       row,
       id: row.device.id,
-      first,
-      second,
+      first: 0,
+      second: 0,
       text: null,
       found: false,
       listed: false,
@@ -155,6 +152,7 @@ export class FleetIndex {
       attention: needsAttention(row, now),
       fresh: isFresh(row, now),
     }
+    rank(entry, this.query.sort.key, now)
     entry.found = this.isFound(entry, now)
     entry.listed = this.isListed(entry)
     return entry
@@ -178,7 +176,7 @@ export class FleetIndex {
 
   private reorder(now: number): void {
     const entries = this.ordered.map((entry) => entry)
-    for (const entry of entries) [entry.first, entry.second] = sortKeys(this.query.sort.key, entry.row, now)
+    for (const entry of entries) rank(entry, this.query.sort.key, now)
     this.ordered = this.sorted(entries)
   }
 

@@ -8,8 +8,8 @@ type Key = string | number
 
 /** What a row is sorted by, worked out once for each change of it. Keys of one place are all texts or all numbers. */
 export interface Ranked {
-  readonly first: Key
-  readonly second: Key
+  first: Key
+  second: Key
   readonly id: string
 }
 
@@ -23,10 +23,11 @@ export function compareRanked(descending: boolean): (a: Ranked, b: Ranked) => nu
   }
 }
 
-/** The keys by which `row` is sorted, as of `now` (ms since the epoch). */
-export function sortKeys(key: Sort['key'], row: FleetRow, now: number): readonly [first: Key, second: Key] {
-  const keys = KEYS_BY[key](row, now)
-  return typeof keys === 'object' ? keys : [keys, 0]
+/** Sets the keys by which the row of `ranked` is sorted, as of `now` (ms since the epoch). */
+export function rank(ranked: Ranked & { readonly row: FleetRow }, key: Sort['key'], now: number): void {
+  const keys = KEYS_BY[key](ranked.row, now)
+  ranked.first = typeof keys === 'object' ? keys[0] : keys
+  ranked.second = typeof keys === 'object' ? keys[1] : 0
 }
 
 const KEYS_BY = {

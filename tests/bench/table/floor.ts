@@ -44,7 +44,6 @@ class Floor implements Candidate {
     const columns = DEFAULT_COLUMNS.all.map((key) => `<span><button type="button">${zhCN.column[key]}</button></span>`)
     this.place.innerHTML = `<main class="page"><section class="panel"><div class="b-head b-grid"><span><input type="checkbox"></span>${columns.join('')}</div><div class="b-body" style="position: relative"></div></section></main>`
     this.body = piece(this.place, '.b-body')
-    this.bodyTop = this.body.getBoundingClientRect().top
     for (const row of rows) this.entries.set(row.device.id, { row, key: null })
     this.ordered = [...this.entries.values()]
     this.arrange(true)
@@ -84,6 +83,7 @@ class Floor implements Candidate {
 
   /** Kept, because to ask the page for it at any other time makes it lay itself out. */
   private scrollTo(top: number): void {
+    this.bodyTop ||= this.body.getBoundingClientRect().top + scrollY
     this.scrolled = top
     this.draw()
   }
