@@ -12,6 +12,8 @@ import { readServerDate } from './server-date'
 export interface CloudAnswer {
   readonly fields: Fields
   readonly requestId: string
+  /** The body as it was received, the token masked. */
+  readonly text: string
   /** The server's own time in the `Date` header, epoch ms; `null` when absent or unreadable. */
   readonly serverDateMs: number | null
 }
@@ -23,7 +25,7 @@ export interface CloudClient {
   describeFirmwareUpdateStatus(
     device: { productId: string; deviceName: string },
     signal?: AbortSignal,
-  ): Promise<{ upgrade: Upgrade; requestId: string; serverDateMs: number | null }>
+  ): Promise<Omit<CloudAnswer, 'fields'> & { readonly upgrade: Upgrade }>
 }
 
 /** The little of the engine's clock that a call needs: epoch ms, and a timer that returns its own end. */
@@ -80,8 +82,10 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     outer?.addEventListener('abort', stop, { once: true })
     if (outer?.aborted) stop()
     try {
-      const body = JSON.stringify({ ...fields, Action: action, RequestId: requestId, AccessToken: token() })
-      return readAnswer(await send(body, timeLimit.signal), requestId)
+      const accessToken = token()
+      const body = JSON.stringify({ ...fields, Action: action, RequestId: requestId, AccessToken: accessToken })
+      const answer = await send(body, timeLimit.signal)
+      return readAnswer(answer, requestId, withoutToken(answer.text, accessToken))
     } catch (error) {
       if (error instanceof CloudError) throw error
       throw new CloudError(failureOfThrown(outer, timeLimit.signal, timeoutMs), requestId)
@@ -95,10 +99,10 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     call,
     async describeFirmwareUpdateStatus({ productId, deviceName }, signal) {
       const device: DeviceFields = { ProductId: productId, DeviceName: deviceName }
-      const { fields, requestId, serverDateMs } = await call('AppDescribeFirmwareUpdateStatus', device, signal)
+      const { fields, ...answer } = await call('AppDescribeFirmwareUpdateStatus', device, signal)
       const upgrade = decodeUpdateStatus(fields)
-      if (upgrade === null) throw new CloudError({ kind: 'malformed', reason: 'bad-field' }, requestId)
-      return { upgrade, requestId, serverDateMs }
+      if (upgrade === null) throw new CloudError({ kind: 'malformed', reason: 'bad-field' }, answer.requestId, answer.text)
+      return { upgrade, ...answer }
     },
   }
 }
@@ -110,22 +114,29 @@ interface HttpAnswer {
   text: string
 }
 
-function readAnswer(answer: HttpAnswer, requestId: string): CloudAnswer {
+function readAnswer(answer: HttpAnswer, requestId: string, shown: string): CloudAnswer {
   const opened = openEnvelope(answer.text)
   if (opened.kind !== 'malformed' && opened.requestId !== null && opened.requestId !== requestId) {
-    throw new CloudError({ kind: 'malformed', reason: 'foreign-answer' }, requestId)
+    throw new CloudError({ kind: 'malformed', reason: 'foreign-answer' }, requestId, shown)
   }
   if (opened.kind === 'error') {
-    throw new CloudError(failureOfCode(opened.code, opened.message, answer.retryAfterMs), requestId)
+    throw new CloudError(failureOfCode(opened.code, opened.message, answer.retryAfterMs), requestId, shown)
   }
   if (answer.httpStatus < 200 || answer.httpStatus > 299) {
-    throw new CloudError(failureOfHttpStatus(answer.httpStatus, proxyReason(answer.text), answer.retryAfterMs), requestId)
+    throw new CloudError(failureOfHttpStatus(answer.httpStatus, proxyReason(answer.text), answer.retryAfterMs), requestId, shown)
   }
-  if (opened.kind === 'malformed') throw new CloudError({ kind: 'malformed', reason: opened.reason }, requestId)
-  return { fields: opened.fields, requestId, serverDateMs: answer.serverDateMs }
+  if (opened.kind === 'malformed') throw new CloudError({ kind: 'malformed', reason: opened.reason }, requestId, shown)
+  return { fields: opened.fields, requestId, text: shown, serverDateMs: answer.serverDateMs }
 }
 
 function failureOfThrown(outer: AbortSignal | undefined, limit: AbortSignal, timeoutMs: number): CallFailure {
   if (outer?.aborted) return { kind: 'aborted' }
   return limit.aborted ? { kind: 'timeout', timeoutMs } : { kind: 'network' }
+}
+
+/** The text with the token masked, escaped for JSON or not. */
+function withoutToken(text: string, token: string): string {
+  const escaped = JSON.stringify(token).slice(1, -1)
+  const forms = token === '' ? [] : [token, escaped, escaped.replaceAll('/', '\\/')]
+  return forms.reduce((masked, form) => masked.replaceAll(form, '••••'), text)
 }

@@ -5,11 +5,14 @@ export class CloudError extends Error {
   override readonly name = 'CloudError'
   readonly failure: CallFailure
   readonly requestId: string
+  /** The body of the answer as it was received, the token masked; `null` when there was none. */
+  readonly text: string | null
 
-  constructor(failure: CallFailure, requestId: string) {
+  constructor(failure: CallFailure, requestId: string, text: string | null = null) {
     super(`${failure.kind} (RequestId ${requestId})`)
     this.failure = failure
     this.requestId = requestId
+    this.text = text
   }
 }
 

@@ -1,5 +1,8 @@
 import type { CallFailure } from './call-failure'
 import type { Device } from './device'
+import type { PendingOrder } from './order'
+import type { StageHabit } from './stage-habit'
+import type { VersionCheck } from './version-check'
 import { progressOf, type Upgrade, type UpgradeKind } from './upgrade'
 
 /** Wall-clock times are in ms since the epoch. */
@@ -15,6 +18,8 @@ export interface Snapshot {
   readonly changedAt: number
   /** In how many ms after `observedAt` the device was to be asked again; `null` when nobody planned that. */
   readonly expectedIntervalMs: number | null
+  /** How long such a stage lasts as far as is known; `null` before anything is. */
+  readonly habit: StageHabit | null
 }
 
 export type LastCall =
@@ -35,6 +40,12 @@ export interface FleetRow {
   readonly addedAt: number
   readonly snapshot: Snapshot | null
   readonly call: LastCall
+  /** What an operator ordered, until the device's status tells that it was heard. */
+  readonly order: PendingOrder | null
+  /** The last answer about the versions, asked for by an operator. */
+  readonly check: VersionCheck | null
+  /** When the account's own list was found to have the device no more; `null` while it has, or was never read. */
+  readonly goneAt: number | null
 }
 
 export interface AnsweredCall {
@@ -42,24 +53,25 @@ export interface AnsweredCall {
   requestId: string
   at: number
   expectedIntervalMs: number | null
+  habit?: StageHabit | null
 }
 
 /** Platform time-outs are 120–900 s (cloud-api §3): a stage that did not move for longer has stalled. */
 export const STALL_AFTER_MS = 15 * 60_000
 
 export function createRow(device: Device, addedAt: number): FleetRow {
-  return Object.freeze<FleetRow>({ device, addedAt, snapshot: null, call: { kind: 'none' } })
+  return Object.freeze<FleetRow>({ device, addedAt, snapshot: null, call: { kind: 'none' }, order: null, check: null, goneAt: null })
 }
 
-/** The row after an answer. `since` restarts when the status moves; `changedAt` when status or progress does. */
-export function withAnswer(row: FleetRow, { upgrade, requestId, at, expectedIntervalMs }: AnsweredCall): FleetRow {
+/** The row after an answer. `since` restarts when the status or the target version moves; `changedAt` when progress does too. */
+export function withAnswer(row: FleetRow, { upgrade, requestId, at, expectedIntervalMs, habit = null }: AnsweredCall): FleetRow {
   const before = row.snapshot
-  const sameStatus = before !== null && before.upgrade.status === upgrade.status
+  const sameStatus = before !== null && isSameStage(before.upgrade, upgrade)
   const since = sameStatus ? before.since : { at, exact: before !== null }
   const moved = !sameStatus || !sameProgress(before.upgrade, upgrade)
   const changedAt = moved || before === null ? at : before.changedAt
   const firstPercent = sameStatus ? before.firstPercent : percentOf(upgrade)
-  const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, firstPercent, changedAt, expectedIntervalMs })
+  const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, firstPercent, changedAt, expectedIntervalMs, habit })
   return Object.freeze<FleetRow>({ ...row, snapshot, call: { kind: 'answered', at, requestId } })
 }
 
@@ -102,6 +114,12 @@ export function isStale({ snapshot }: FleetRow, now: number): boolean {
 /** Answered for, not stale, and no failed call since: what the row shows is up to date (promise T6). */
 export function isFresh(row: FleetRow, now: number): boolean {
   return row.snapshot !== null && row.call.kind !== 'failed' && !isStale(row, now)
+}
+
+/** The same status towards the same version; one that an answer does not name is no other one. */
+export function isSameStage(a: Upgrade, b: Upgrade): boolean {
+  const sameTarget = a.targetVersion === null || b.targetVersion === null || a.targetVersion === b.targetVersion
+  return a.status === b.status && sameTarget
 }
 
 function percentOf(upgrade: Upgrade): number | null {

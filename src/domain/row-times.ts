@@ -8,6 +8,9 @@ export function withTimesMoved(row: FleetRow, byMs: number, beforeMs = Infinity)
     addedAt: move(row.addedAt),
     snapshot: row.snapshot && movedSnapshot(row.snapshot, move),
     call: movedCall(row.call, move),
+    order: row.order && { ...row.order, at: move(row.order.at), since: move(row.order.since) },
+    check: row.check && { ...row.check, at: move(row.check.at) },
+    goneAt: row.goneAt === null ? null : move(row.goneAt),
   })
 }
 

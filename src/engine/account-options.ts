@@ -1,18 +1,18 @@
 import type { FleetRow } from '../domain/fleet-row'
 import type { Upstream } from '../domain/upstream'
 import type { Clock } from '../polling/clock'
+import type { CallHooks } from './caller'
 import type { CloudAccess } from './cloud-access'
 
 /** All that an account has of the engine around it. */
-export interface AccountOptions {
+export interface AccountOptions extends CallHooks {
   upstream: Upstream
   access: CloudAccess
   clock: Clock
   random: () => number
   rows: readonly FleetRow[]
-  onRow: (row: FleetRow) => void
+  /** `before`: the row that this one follows. */
+  onRow: (row: FleetRow, before: FleetRow) => void
   /** Session or polling state changed. */
   onStatus: () => void
-  /** A call ended; called before its end is noted down. `serverDateMs`: the server's time, epoch ms; `startedAtMs`: monotonic. */
-  onAnswered?: (serverDateMs: number | null, startedAtMs: number) => void
 }

@@ -1,4 +1,5 @@
-import { createCloudClient, type CloudClient } from '../cloud/cloud-client'
+import type { Action, Actions } from '../cloud/actions'
+import type { CloudAnswer } from '../cloud/cloud-client'
 import { CloudError } from '../cloud/errors'
 import type { Device, DeviceId } from '../domain/device'
 import { createRow, withAnswer, withFailure, type FleetRow } from '../domain/fleet-row'
@@ -7,30 +8,28 @@ import { accountIdOf, type AccountId, type Upstream } from '../domain/upstream'
 import { PollingLoop, type AskResult } from '../polling/loop'
 import type { AccountOptions } from './account-options'
 import { againAfterFailureMs, callEndOf } from './ask-again'
-import { CallStatistics } from './call-statistics'
+import { Caller } from './caller'
 import { observationOf } from './observe'
 import { isOverdue, wasNotReached } from './overdue'
 import { nextAsks, oldestRunningMs, pollingHoldOf, pollingKindOf } from './polling-status'
 import type { AccountStatus, LockReason, PollingStatus, SessionState } from './protocol'
-import { maskToken, tokenTail } from './token'
+import { tokenTail } from './token'
+import { WatchedRows } from './watched-rows'
 
-/** One account: its token, its rows and the loop that refreshes them. The token never leaves this object. */
+/** One account: its calls, its rows and the loop that refreshes them. The token goes to its `Caller` and nowhere else. */
 export class Account {
   readonly id: AccountId
   readonly upstream: Upstream
   readonly kept: boolean
   private readonly options: AccountOptions
-  private readonly client: CloudClient
+  private readonly caller: Caller
   private readonly loop: PollingLoop<DeviceId>
-  private readonly statistics = new CallStatistics()
-  private readonly rowOf = new Map<DeviceId, FleetRow>()
-  private token = ''
+  private readonly watched: WatchedRows
   private session: SessionState = { kind: 'locked', reason: { kind: 'restarted' } }
   private paused = false
   private online = true
   private budgetPerSecond: number
   private visible: readonly DeviceId[] = []
-  private sessionEnd = new AbortController()
 
   constructor(options: AccountOptions) {
     const { upstream, access, clock, random, rows, onStatus } = options
@@ -38,7 +37,7 @@ export class Account {
     this.id = accountIdOf(upstream)
     this.upstream = upstream
     this.kept = access.kept
-    this.client = createCloudClient({ fetch: access.fetch, endpoint: access.endpoint, clock, token: () => this.token })
+    this.caller = new Caller(access, clock, options)
     this.loop = new PollingLoop({
       clock,
       random,
@@ -48,12 +47,12 @@ export class Account {
     })
     this.budgetPerSecond = access.limits.callsPerSecond
     access.watchConnection?.((maxInFlight) => this.loop.setCeiling(maxInFlight))
-    for (const row of rows) this.rowOf.set(row.device.id, row)
-    for (const id of this.rowOf.keys()) this.loop.add(id)
+    this.watched = new WatchedRows(rows, options.onRow)
+    for (const id of this.watched.ids()) this.loop.add(id)
   }
 
   get rows(): FleetRow[] {
-    return [...this.rowOf.values()]
+    return this.watched.all()
   }
 
   get status(): AccountStatus {
@@ -63,16 +62,17 @@ export class Account {
   /** Starts to poll with a token. */
   unlock(token: string): void {
     this.stopCalls()
-    this.token = token
+    this.caller.token = token
     this.session = { kind: 'open', tokenTail: tokenTail(token) }
     this.startOrStop()
     this.options.onStatus()
-    if (this.upstream.kind !== 'demo' && this.online && this.rowOf.size === 0) void this.checkToken(this.sessionEnd.signal)
+    // So that a wrong token shows before any device is watched (cloud-api §4): it locks by itself.
+    if (this.upstream.kind !== 'demo' && this.watched.size === 0) void this.call('AppGetUser', {}).catch(() => undefined)
   }
 
   /** Drops the token at once; rows stay. */
   lock(reason: LockReason): void {
-    this.token = ''
+    this.caller.token = ''
     this.stopCalls()
     this.session = { kind: 'locked', reason }
     this.options.onStatus()
@@ -102,7 +102,7 @@ export class Account {
 
   /** Ends all calls and timers; the account is of no use afterwards. */
   close(): void {
-    this.token = ''
+    this.caller.token = ''
     this.stopCalls()
   }
 
@@ -114,30 +114,23 @@ export class Account {
 
   /** Watches rows again as they were. Returns those that were not watched. */
   restore(rows: readonly FleetRow[]): FleetRow[] {
-    const fresh = rows.filter((row) => !this.rowOf.has(row.device.id))
-    for (const row of fresh) {
-      this.rowOf.set(row.device.id, row)
-      this.loop.add(row.device.id)
-    }
+    const fresh = rows.filter((row) => this.watched.add(row))
+    for (const row of fresh) this.loop.add(row.device.id)
     return fresh
   }
 
   /** Stops to watch. Returns the rows as they were. */
   remove(ids: readonly DeviceId[]): FleetRow[] {
-    const removed: FleetRow[] = []
-    for (const id of ids) {
-      const row = this.rowOf.get(id)
-      if (!row) continue
-      this.rowOf.delete(id)
-      this.loop.remove(id)
-      removed.push(row)
-    }
-    return removed
+    return ids.flatMap((id) => {
+      const row = this.watched.remove(id)
+      if (row) this.loop.remove(id)
+      return row ?? []
+    })
   }
 
   /** Asks about these before anything else; of all devices, about those on a screen first. */
   refresh(ids: readonly DeviceId[] | 'all'): void {
-    this.loop.refresh(ids === 'all' ? [...this.visible, ...this.rowOf.keys()] : ids)
+    this.loop.refresh(ids === 'all' ? [...this.visible, ...this.watched.ids()] : ids)
   }
 
   setVisible(ids: readonly DeviceId[]): void {
@@ -157,7 +150,7 @@ export class Account {
    * wall clock (the monotonic one may have stood still). All others come in their turn; the pace holds for all.
    */
   askOverdue(): void {
-    const onScreen = this.visible.flatMap((id) => this.rowOf.get(id) ?? [])
+    const onScreen = this.visible.flatMap((id) => this.watched.get(id) ?? [])
     const first = [...onScreen, ...this.rows.filter(wasNotReached)]
     const nowMs = this.options.clock.wallMs()
     this.loop.refresh(first.filter((row) => isOverdue(row, nowMs)).map((row) => row.device.id))
@@ -165,71 +158,94 @@ export class Account {
 
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
   moveTimes(byMs: number, beforeMs: number): void {
-    for (const id of this.rowOf.keys()) this.update(id, (row) => withTimesMoved(row, byMs, beforeMs))
+    for (const id of this.watched.ids()) this.update(id, (row) => withTimesMoved(row, byMs, beforeMs))
+  }
+
+  /**
+   * Sends one action, once, for somebody who waits: at the account's pace, polling or paused (cloud-api §4). Rejects with a
+   * `CloudError` and nothing else; with `aborted` at once while locked, and without a RequestId where nothing was sent.
+   */
+  call<A extends Action>(action: A, request: Actions[A]['request'], signal?: AbortSignal): Promise<CloudAnswer> {
+    return this.errand((inner) => this.caller.send(action, request, inner), signal)
+  }
+
+  /** Asks how the device is, out of its turn (cloud-api §3). Its row takes the answer and is returned. Rejects as `call` does. */
+  lookAgain(device: Device, signal?: AbortSignal): Promise<FleetRow | undefined> {
+    return this.errand(async (inner) => {
+      const startedAtMs = this.options.clock.nowMs()
+      const answer = await this.caller.describe(device, inner)
+      return this.watched.show(device.id, startedAtMs, (row) => withAnswer(row, { ...answer, expectedIntervalMs: row.snapshot?.expectedIntervalMs ?? null }))
+    }, signal)
+  }
+
+  row(id: DeviceId): FleetRow | undefined {
+    return this.watched.get(id)
+  }
+
+  /** Puts another row in the place of the present one. Returns the row that holds now. */
+  update(id: DeviceId, change: (row: FleetRow) => FleetRow): FleetRow | undefined {
+    return this.watched.update(id, change)
   }
 
   private startOrStop(): void {
-    if (this.session.kind === 'open' && !this.paused && this.online) this.loop.start()
+    const isOpen = this.session.kind === 'open' && this.online
+    this.loop.setErrandsMayStart(isOpen)
+    if (isOpen && !this.paused) this.loop.start()
     else this.loop.stop()
   }
 
   private stopCalls(): void {
+    this.loop.setErrandsMayStart(false)
     this.loop.stop({ abort: true })
-    this.sessionEnd.abort()
-    this.sessionEnd = new AbortController()
+    this.loop.cancelErrands()
   }
 
   private async ask(id: DeviceId, signal: AbortSignal): Promise<AskResult> {
-    const { clock } = this.options
-    const row = this.rowOf.get(id)
+    const row = this.watched.get(id)
     if (!row) return { kind: 'failed', end: { kind: 'fine' }, againInMs: Infinity }
-    const startedAtMs = clock.nowMs()
-    this.statistics.count(startedAtMs, 'call')
+    const startedAtMs = this.options.clock.nowMs()
     try {
-      const { upgrade, requestId, serverDateMs } = await this.client.describeFirmwareUpdateStatus(row.device, signal)
-      this.options.onAnswered?.(serverDateMs, startedAtMs)
-      const answer = { upgrade: maskToken(upgrade, this.token), requestId, at: clock.wallMs() }
+      const answer = await this.caller.describe(row.device, signal)
       return {
         kind: 'answered',
         end: { kind: 'fine' },
-        seen: observationOf(row.device, upgrade),
-        accept: (expectedIntervalMs) => this.update(id, (present) => withAnswer(present, { ...answer, expectedIntervalMs })),
+        seen: observationOf(row.device, answer.upgrade),
+        accept: (expectedIntervalMs) => this.watched.show(id, startedAtMs, (present) => withAnswer(present, { ...answer, expectedIntervalMs })),
       }
     } catch (error) {
       if (!(error instanceof CloudError)) throw error
-      this.options.onAnswered?.(null, startedAtMs)
       return this.failed(id, error, signal)
     }
   }
 
-  private failed(id: DeviceId, { failure, requestId }: CloudError, signal: AbortSignal): AskResult {
+  private failed(id: DeviceId, error: CloudError, signal: AbortSignal): AskResult {
     const { clock, random } = this.options
+    const { failure, requestId } = error
     if (signal.aborted) return { kind: 'failed', end: { kind: 'fine' }, againInMs: 0 }
-    this.statistics.count(clock.nowMs(), 'failure')
-    const told = maskToken(failure, this.token)
-    const row = this.update(id, (present) => withFailure(present, { failure: told, requestId, at: clock.wallMs() }))
-    if (told.kind === 'unauthorized') this.lock({ ...told, kind: 'refused', requestId })
+    const row = this.update(id, (present) => withFailure(present, { failure, requestId, at: clock.wallMs() }))
+    this.lockIfRefused(error)
     const attempts = row?.call.kind === 'failed' ? row.call.attempts : 1
     return { kind: 'failed', end: callEndOf(failure), againInMs: againAfterFailureMs(failure, attempts, this.loop.sweepMs, random) }
   }
 
-  private update(id: DeviceId, change: (row: FleetRow) => FleetRow): FleetRow | undefined {
-    const before = this.rowOf.get(id)
-    if (!before) return undefined
-    const row = change(before)
-    this.rowOf.set(id, row)
-    this.options.onRow(row)
-    return row
+  private async errand<T>(send: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (this.session.kind !== 'open') throw new CloudError({ kind: 'aborted' }, '')
+    const result = await this.loop.errand<{ answer: T } | { error: CloudError }>(async (inner) => {
+      try {
+        if (inner.aborted) throw new CloudError({ kind: 'aborted' }, '')
+        return { end: { kind: 'fine' }, value: { answer: await send(inner) } }
+      } catch (error) {
+        if (!(error instanceof CloudError)) throw error
+        if (!inner.aborted) this.lockIfRefused(error)
+        return { end: callEndOf(error.failure), value: { error } }
+      }
+    }, signal)
+    if ('error' in result) throw result.error
+    return result.answer
   }
 
-  /** Asks who the token's user is, so that a wrong token shows before any device is watched (cloud-api §4). */
-  private async checkToken(signal: AbortSignal): Promise<void> {
-    try {
-      await this.client.call('AppGetUser', {}, signal)
-    } catch (error) {
-      if (signal.aborted || !(error instanceof CloudError) || error.failure.kind !== 'unauthorized') return
-      this.lock({ ...maskToken(error.failure, this.token), kind: 'refused', requestId: error.requestId })
-    }
+  private lockIfRefused({ failure, requestId }: CloudError): void {
+    if (failure.kind === 'unauthorized') this.lock({ ...failure, kind: 'refused', requestId })
   }
 
   private pollingStatus(): PollingStatus {
@@ -239,11 +255,11 @@ export class Account {
     return {
       kind: pollingKindOf(facts),
       hold: pollingHoldOf(facts),
-      ...this.statistics.read(clock.nowMs()),
+      ...this.caller.statistics.read(clock.nowMs()),
       budgetPerSecond: this.budgetPerSecond,
       budgetIsFixed: !access.kept,
       sweepMs,
-      oldestRunningMs: oldestRunningMs(this.rowOf.values(), clock.wallMs()),
+      oldestRunningMs: oldestRunningMs(this.watched.all(), clock.wallMs()),
       nextAskAt: nextAsks(this.visible, facts, (id) => this.loop.expectedAtMs(id)),
     }
   }

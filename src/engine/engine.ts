@@ -1,10 +1,11 @@
 import { withoutFuture } from '../domain/row-times'
 import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream'
-import { Account } from './account'
+import type { Account } from './account'
 import { DEMO_TOKEN } from './cloud-access'
 import type { EngineOptions } from './engine-options'
 import { Keeper } from './keeper'
 import { ListEdits } from './list-edits'
+import { Office } from './office'
 import { Outbox } from './outbox'
 import { BUDGET_RANGE, type Command, type EngineEvent, type FromEngine, type LockReason, type Reply, type ToEngine } from './protocol'
 import { Tabs, type EngineLine } from './tabs'
@@ -26,7 +27,7 @@ export class Engine {
   private readonly edits: ListEdits
   private readonly timekeeper: Timekeeper
   private readonly tabs = new Tabs()
-  private account: Account | null = null
+  private office: Office | null = null
   private queue: Promise<void>
   private booted = false
   /** Once another engine has taken over: of the same program or not. */
@@ -44,6 +45,10 @@ export class Engine {
       onClockSet: (byMs, beforeMs) => this.moveTimes(byMs, beforeMs),
     })
     this.queue = this.boot()
+  }
+
+  private get account(): Account | null {
+    return this.office?.account ?? null
   }
 
   /** Joins a tab: it gets a full snapshot, then every change. */
@@ -98,7 +103,7 @@ export class Engine {
       await this.activate(upstream)
       if (upstream.kind === 'demo') this.account?.unlock(DEMO_TOKEN)
     } catch {
-      this.account = null
+      this.office = null
     }
     this.booted = true
     this.broadcast(this.snapshot())
@@ -109,8 +114,8 @@ export class Engine {
     if (this.retired) return { kind: 'refused', why: 'superseded' }
     this.timekeeper.look()
     if (command.kind === 'open') return this.open(command.upstream, command.token)
-    const { account } = this
-    if (!account) return { kind: 'refused', why: 'no-account' }
+    const { account, office } = this
+    if (!account || !office) return { kind: 'refused', why: 'no-account' }
     switch (command.kind) {
       case 'lock':
         return this.lock(account, { kind: 'operator' })
@@ -138,7 +143,7 @@ export class Engine {
         account.setVisible(this.tabs.visible)
         return DONE
       default:
-        return command satisfies never
+        return office.run(command)
     }
   }
 
@@ -158,32 +163,34 @@ export class Engine {
     const { clock, random, openCloud } = this.options
     // What may fail comes first, while the present account is at work; once closed, it changes no row behind the flush.
     const access = await openCloud(upstream, clock)
-    this.account?.close()
+    this.office?.close()
     if (this.account) await this.keeper.flush(this.account.id)
     this.outbox.clear()
     this.edits.clear()
     const accountId = accountIdOf(upstream)
     const kept = access.kept ? await this.keeper.loadRows(accountId) : []
     const budget = access.kept ? await this.keeper.loadBudget(accountId) : null
-    const account: Account = new Account({
+    const office: Office = new Office({
       upstream,
       access,
       clock,
       random,
       rows: withoutFuture(kept, clock.wallMs()),
       onRow: (row) => {
-        if (this.account !== account) return
+        if (this.office !== office) return
         this.outbox.rowChanged(accountId, row)
-        if (account.kept) this.keeper.rowChanged(accountId, row)
+        if (access.kept) this.keeper.rowChanged(accountId, row)
       },
       onStatus: () => {
-        if (this.account === account) this.sendStatus()
+        if (this.office === office) this.sendStatus()
       },
       onAnswered: (serverDateMs, startedAtMs) => this.timekeeper.answered(serverDateMs, startedAtMs),
+      keeper: this.keeper,
+      broadcast: (event) => this.broadcast(event),
     })
-    if (budget !== null && isBudget(budget)) account.setBudget(budget)
-    if (access.devices.length > 0) account.add(access.devices)
-    this.account = account
+    if (budget !== null && isBudget(budget)) office.account.setBudget(budget)
+    if (access.devices.length > 0) office.account.add(access.devices)
+    this.office = office
     this.lookAtNetwork()
   }
 
@@ -201,7 +208,7 @@ export class Engine {
   }
 
   private async forget(account: Account): Promise<Reply> {
-    account.close()
+    this.office?.close()
     await this.keeper.forget(account.id)
     await this.activate({ kind: 'demo' })
     this.account?.unlock(DEMO_TOKEN)
@@ -212,7 +219,7 @@ export class Engine {
   /** The wall clock was set: times noted before it stay as old as they are, here, on disk and on every screen. */
   private moveTimes(byMs: number, beforeMs: number): void {
     this.edits.moveTimes(byMs, beforeMs)
-    this.account?.moveTimes(byMs, beforeMs)
+    this.office?.moveTimes(byMs, beforeMs)
     this.outbox.clear()
     if (this.booted) this.broadcast(this.snapshot())
   }

@@ -1,3 +1,4 @@
+import type { CallRecord } from '../domain/call-record'
 import type { Device, DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import type { AccountId, Upstream } from '../domain/upstream'
@@ -21,14 +22,43 @@ export type Command =
   | { readonly kind: 'resume' }
   /** The devices that this tab shows now. */
   | { readonly kind: 'visible'; readonly ids: readonly DeviceId[] }
+  | OfficeCommand
+
+/** What may be asked about the devices of the open account beside polling. */
+export type OfficeCommand =
+  /** All that is known of one device; answered with an `inspection`. */
+  | { readonly kind: 'inspect'; readonly id: DeviceId }
 
 /**
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
  * `superseded`: another engine has taken over, this one does nothing any more.
  */
-export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'no-device' | 'locked' | 'failed' | 'superseded'
 
-export type Reply = { readonly kind: 'done'; readonly count: number } | { readonly kind: 'refused'; readonly why: Refusal }
+export type Reply =
+  | { readonly kind: 'done'; readonly count: number }
+  | { readonly kind: 'refused'; readonly why: Refusal }
+  | { readonly kind: 'answer'; readonly answer: Answer }
+
+/** What a question was answered with. */
+export type Answer = Inspection
+
+/** All that the engine knows of one device beyond its row. */
+export interface Inspection {
+  readonly kind: 'inspection'
+  /** The last calls about it, newest last. */
+  readonly calls: readonly CallRecord[]
+  readonly lastAnswer: LastAnswer | null
+}
+
+/** An answer of the cloud as it was received, the token masked. */
+export interface LastAnswer {
+  /** ms since the epoch. */
+  readonly at: number
+  readonly text: string
+  /** There was more than what was kept of it. */
+  readonly isCut: boolean
+}
 
 export type LockReason =
   | { readonly kind: 'operator' }

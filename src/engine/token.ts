@@ -28,3 +28,15 @@ export function maskToken<T extends { readonly kind: string }>(value: T, token: 
 function isEcho(name: string, field: unknown, token: string): field is string {
   return name !== 'kind' && typeof field === 'string' && field.includes(token)
 }
+
+/** A JSON value with every occurrence of the token in its texts masked, however deep. */
+export function maskDeep<T>(value: T, token: string): T {
+  return (token === '' ? value : masked(value, token)) as T
+}
+
+function masked(value: unknown, token: string): unknown {
+  if (typeof value === 'string') return value.replaceAll(token, '••••')
+  if (Array.isArray(value)) return value.map((item: unknown) => masked(item, token))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, masked(field, token)]))
+}

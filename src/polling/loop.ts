@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from './clock'
+import { Errands, type ErrandRun } from './errands'
 import type { Observation } from './observation'
 import { Pace, type CallEnd, type PaceHold, type PaceLimits } from './pace'
 import { Schedule } from './schedule'
@@ -30,13 +31,15 @@ const LONGEST_TIMER_MS = 60_000
 
 /**
  * Asks about every device in its turn, for ever: never two calls on one device, one timer, and after `stop` or `remove`
- * nothing more of what was stopped. Times are of the injected monotonic clock.
+ * nothing more of what was stopped. Errands go at the same pace, polling or not. Times are of the injected monotonic clock.
  */
 export class PollingLoop<Id> {
   private readonly options: PollingLoopOptions<Id>
   private readonly schedule: Schedule<Id>
   private readonly pace: Pace
   private readonly calls = new Map<Id, AbortController>()
+  private readonly errands = new Errands()
+  private errandsMayStart = true
   private cancelTimer: Cancel | null = null
   private running = false
   private toldHold: PaceHold['kind'] | null = null
@@ -70,11 +73,28 @@ export class PollingLoop<Id> {
     this.pump()
   }
 
-  /** Starts no further calls; those in flight may end, unless `abort`. The plan is kept. */
+  /** Asks about no further devices; calls in flight may end, unless `abort`. The plan is kept, errands go on. */
   stop({ abort = false }: { abort?: boolean } = {}): void {
     this.running = false
-    this.clearTimer()
     if (abort) for (const controller of this.calls.values()) controller.abort()
+    this.pump()
+  }
+
+  /** Whether errands may start; those that may not yet wait. */
+  setErrandsMayStart(mayStart: boolean): void {
+    this.errandsMayStart = mayStart
+    this.pump()
+  }
+
+  /** Runs a call that somebody waits for, at the pace of all others; `signal` calls it off. Rejects only as `run` does. */
+  errand<T>(run: ErrandRun<T>, signal?: AbortSignal): Promise<T> {
+    const value = this.errands.add(run, signal)
+    this.pump()
+    return value
+  }
+
+  cancelErrands(): void {
+    this.errands.cancelAll()
   }
 
   add(id: Id): void {
@@ -121,18 +141,39 @@ export class PollingLoop<Id> {
   private pump(): void {
     this.clearTimer()
     this.tellHold()
-    if (!this.running) return
     const { clock } = this.options
     const nowMs = clock.nowMs()
-    while (this.pace.readyAtMs(nowMs) <= nowMs) {
-      const id = this.schedule.take(nowMs)
-      if (id === undefined || !this.pace.tryStart(nowMs)) break
-      void this.call(id, nowMs)
-    }
-    const nextMs = Math.max(this.schedule.nextAtMs(), this.pace.readyAtMs(nowMs))
+    while (this.pace.readyAtMs(nowMs) <= nowMs && this.startNext(nowMs));
+    const nextMs = Math.max(this.nextAtMs(), this.pace.readyAtMs(nowMs))
     if (nextMs === Infinity) return
     const waitMs = Math.min(LONGEST_TIMER_MS, Math.max(1, nextMs - nowMs))
     this.cancelTimer = clock.after(waitMs, () => this.pump())
+  }
+
+  private nextAtMs(): number {
+    if (this.errandsMayStart && this.errands.isWaiting) return -Infinity
+    return this.running ? this.schedule.nextAtMs() : Infinity
+  }
+
+  /** Starts the call whose turn it is; whether there was one. */
+  private startNext(nowMs: number): boolean {
+    const isRival = this.running && this.schedule.nextAtMs() <= nowMs
+    const errand = this.errandsMayStart ? this.errands.take(isRival) : undefined
+    const id = errand || !this.running ? undefined : this.schedule.take(nowMs)
+    if ((!errand && id === undefined) || !this.pace.tryStart(nowMs)) return false
+    this.errands.counted()
+    if (errand) void this.runErrand(errand.start, errand.controller.signal, nowMs)
+    else if (id !== undefined) void this.call(id, nowMs)
+    return true
+  }
+
+  private async runErrand(start: () => Promise<CallEnd>, signal: AbortSignal, startedMs: number): Promise<void> {
+    const end = await start()
+    const nowMs = this.options.clock.nowMs()
+    if (signal.aborted) this.pace.drop()
+    else this.pace.end(end, nowMs, nowMs - startedMs)
+    this.schedule.setRate(this.pace.callsPerSecond)
+    this.pump()
   }
 
   private async call(id: Id, startedMs: number): Promise<void> {

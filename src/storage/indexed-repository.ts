@@ -38,7 +38,10 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
         db.getAll('snapshots', ofAccount(accountId)),
       ])
       const snapshotOf = new Map(snapshots.map((entry) => [entry.id, entry.snapshot]))
-      return devices.map(({ id, device, addedAt }): StoredRow => ({ device, addedAt, snapshot: snapshotOf.get(id) ?? null }))
+      return devices.map(({ id, device, addedAt }): StoredRow => {
+        const snapshot = snapshotOf.get(id)
+        return { device, addedAt, snapshot: snapshot ? { ...snapshot, habit: null } : null, order: null, check: null, goneAt: null }
+      })
     },
     async addRows(accountId, rows) {
       const tx = db.transaction(['devices', 'snapshots'], 'readwrite', STRICT)

@@ -1,12 +1,8 @@
-import type { Device, DeviceId } from '../domain/device'
-import type { FleetRow, Snapshot } from '../domain/fleet-row'
+import type { DeviceId } from '../domain/device'
+import type { FleetRow } from '../domain/fleet-row'
 import type { AccountId, Upstream } from '../domain/upstream'
 
-export interface StoredRow {
-  readonly device: Device
-  readonly addedAt: number
-  readonly snapshot: Snapshot | null
-}
+export type StoredRow = Omit<FleetRow, 'call'>
 
 /** What the engine keeps between starts. Every write resolves once it is on disk, or rejects and changed nothing. */
 export interface Repository {

@@ -1,0 +1,54 @@
+import type { FleetRow } from '../domain/fleet-row'
+import type { Clock } from '../polling/clock'
+import { Account } from './account'
+import type { AccountOptions } from './account-options'
+import { CallLog } from './call-log'
+import type { Keeper } from './keeper'
+import type { EngineEvent, OfficeCommand, Reply } from './protocol'
+
+export interface OfficeOptions extends Omit<AccountOptions, 'onCall'> {
+  keeper: Keeper
+  /** To every tab. */
+  broadcast: (event: EngineEvent) => void
+}
+
+/** An account at work, and all that is done for its devices beside polling: one desk for each kind of it. */
+export class Office {
+  readonly account: Account
+  protected readonly clock: Clock
+  private readonly calls = new CallLog()
+
+  constructor(options: OfficeOptions) {
+    this.clock = options.clock
+    this.account = new Account({
+      ...options,
+      onRow: (row, before) => {
+        this.rowChanged(row, before)
+        options.onRow(row, before)
+      },
+      onCall: (id, record, text) => this.calls.add(id, record, text),
+    })
+  }
+
+  /** Carries out a command of its own; replies once that holds, or with the answer. */
+  async run(command: OfficeCommand): Promise<Reply> {
+    switch (command.kind) {
+      case 'inspect':
+        return { kind: 'answer', answer: { kind: 'inspection', calls: this.calls.callsOf(command.id), lastAnswer: this.calls.answerOf(command.id) } }
+      default:
+        return command.kind satisfies never
+    }
+  }
+
+  /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
+  moveTimes(byMs: number, beforeMs: number): void {
+    this.account.moveTimes(byMs, beforeMs)
+  }
+
+  /** Ends all calls and timers; of no use afterwards. */
+  close(): void {
+    this.account.close()
+  }
+
+  private rowChanged(_row: FleetRow, _before: FleetRow): void {}
+}
