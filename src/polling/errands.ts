@@ -16,14 +16,15 @@ interface Errand {
   readonly start: () => Promise<CallEnd>
 }
 
-/** Share of the calls that may go to errands while devices wait for their turn. */
+/** Share of the calls that may go to errands while devices wait for their turn, and how much of it may be saved up. */
 const ERRAND_SHARE = 0.75
+const MOST_SAVED = 2
 
 /** Calls that somebody waits for, first come first served; polling keeps a share of its own beside them. */
 export class Errands {
   private readonly waiting = new Set<Errand>()
   private readonly underWay = new Set<Errand>()
-  private readonly credit = new Credit(ERRAND_SHARE, 1)
+  private readonly credit = new Credit(ERRAND_SHARE, MOST_SAVED)
 
   get isWaiting(): boolean {
     return this.waiting.size > 0
