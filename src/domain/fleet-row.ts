@@ -116,8 +116,11 @@ export function isFresh(row: FleetRow, now: number): boolean {
   return row.snapshot !== null && row.call.kind !== 'failed' && !isStale(row, now)
 }
 
+/** What tells a stage from another. */
+export type StageMark = Pick<Upgrade, 'status' | 'targetVersion'>
+
 /** The same status towards the same version; one that an answer does not name is no other one. */
-export function isSameStage(a: Upgrade, b: Upgrade): boolean {
+export function isSameStage(a: StageMark, b: StageMark): boolean {
   const sameTarget = a.targetVersion === null || b.targetVersion === null || a.targetVersion === b.targetVersion
   return a.status === b.status && sameTarget
 }

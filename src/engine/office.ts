@@ -3,6 +3,7 @@ import type { Clock } from '../polling/clock'
 import { Account } from './account'
 import type { AccountOptions } from './account-options'
 import { CallLog } from './call-log'
+import { Historian } from './historian'
 import type { Keeper } from './keeper'
 import type { EngineEvent, OfficeCommand, Reply } from './protocol'
 
@@ -17,6 +18,7 @@ export class Office {
   readonly account: Account
   protected readonly clock: Clock
   private readonly calls = new CallLog()
+  private readonly historian = new Historian({ onStageEnded: () => undefined })
 
   constructor(options: OfficeOptions) {
     this.clock = options.clock
@@ -43,6 +45,7 @@ export class Office {
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
   moveTimes(byMs: number, beforeMs: number): void {
     this.account.moveTimes(byMs, beforeMs)
+    this.historian.moveTimes(byMs, beforeMs)
   }
 
   /** Ends all calls and timers; of no use afterwards. */
@@ -50,5 +53,7 @@ export class Office {
     this.account.close()
   }
 
-  private rowChanged(_row: FleetRow, _before: FleetRow): void {}
+  private rowChanged(row: FleetRow, before: FleetRow): void {
+    this.historian.rowChanged(row, before)
+  }
 }

@@ -1,0 +1,122 @@
+import { isSameStage, type Snapshot } from './fleet-row'
+import { MOST_POINTS, type PercentPoint, type Stage } from './stage'
+import { progressOf, type Upgrade } from './upgrade'
+
+export interface StageStep {
+  /** What the answer ended, oldest first; its `to` is set. */
+  readonly ended: readonly Stage[]
+  readonly open: Stage
+}
+
+/**
+ * The stages after an answer: `open` is the stage that lasted until then, `before` the snapshot that the answer follows.
+ * A stage that nobody noted down yet is taken from `before`.
+ */
+export function withSnapshot(open: Stage | null, before: Snapshot | null, now: Snapshot): StageStep {
+  const last = open ?? (before && stageOf(before))
+  if (!last) return { ended: [], open: stageOf(now) }
+  const hasMoved = before !== null && before.since.at !== now.since.at
+  if (!hasMoved && isSameStage(last, now.upgrade)) return { ended: [], open: continued(last, now) }
+  const from = Math.max(last.seenAt, hasMoved ? now.since.at : now.observedAt)
+  return { ended: [{ ...last, to: from }], open: { ...stageOf(now), from, exact: now.since.exact || before !== null } }
+}
+
+/** What is known of a device from two sources in time, `later` of which is the better one where both tell of a stage. */
+export function joinedStages(earlier: readonly Stage[], later: readonly Stage[]): readonly Stage[] {
+  const [first] = later
+  if (!first) return earlier
+  const kept = earlier.filter(({ from }) => from < first.from)
+  const twin = earlier.find(({ from }) => from === first.from) ?? null
+  const last = kept.at(-1)
+  if (twin) return [...closed(kept, first.from), together(twin, first), ...later.slice(1)]
+  if (last?.to === null && !first.exact && isSameStage(last, first)) return [...kept.slice(0, -1), together(last, first), ...later.slice(1)]
+  return [...closed(kept, first.from), ...later]
+}
+
+/** The stage with every time before `beforeMs` moved by `byMs`: the clock was set. */
+export function withStageMoved(stage: Stage, byMs: number, beforeMs: number): Stage {
+  const move = (at: number) => (at < beforeMs ? at + byMs : at)
+  return Object.freeze<Stage>({
+    ...stage,
+    from: move(stage.from),
+    seenAt: move(stage.seenAt),
+    to: stage.to === null ? null : move(stage.to),
+    curve: stage.curve.map(([at, percent]) => [move(at), percent] as const),
+  })
+}
+
+/** The curve with one more point, where it moved. Of too many points the one goes that bends the curve least; first, last and falls stay. */
+export function withPoint(curve: readonly PercentPoint[], at: number, percent: number): readonly PercentPoint[] {
+  const last = curve.at(-1)
+  if (last && last[1] === percent) return curve
+  return thinned([...curve, [Math.max(at, last?.[0] ?? at), percent] as const])
+}
+
+function thinned(curve: readonly PercentPoint[]): readonly PercentPoint[] {
+  let left = curve
+  while (left.length > MOST_POINTS) {
+    const place = flattest(left, false) ?? flattest(left, true) ?? 1
+    left = left.filter((_point, index) => index !== place)
+  }
+  return left
+}
+
+/** The inner point that bends the curve least; one of a fall only where there is no other. */
+function flattest(curve: readonly PercentPoint[], fallsToo: boolean): number | null {
+  let place: number | null = null
+  let least = Infinity
+  for (let index = 1; index < curve.length - 1; index += 1) {
+    const [before, point, after] = [curve[index - 1], curve[index], curve[index + 1]]
+    if (!before || !point || !after) continue
+    const isOfFall = before[1] > point[1] || point[1] > after[1]
+    const bend = Math.abs((point[0] - before[0]) * (after[1] - before[1]) - (after[0] - before[0]) * (point[1] - before[1]))
+    if (bend < least && (fallsToo || !isOfFall)) [place, least] = [index, bend]
+  }
+  return place
+}
+
+function stageOf({ upgrade, since, observedAt, requestId, firstPercent, changedAt }: Snapshot): Stage {
+  const { status, sourceVersion, targetVersion, message } = upgrade
+  const began: readonly PercentPoint[] = firstPercent === null ? [] : [[since.at, firstPercent]]
+  const curve = pointOf(upgrade, began, Math.max(since.at, changedAt))
+  return { status, sourceVersion, targetVersion, message, from: since.at, exact: since.exact, seenAt: Math.max(since.at, observedAt), to: null, curve, requestId }
+}
+
+function continued(stage: Stage, { upgrade, observedAt }: Snapshot): Stage {
+  const seenAt = Math.max(stage.seenAt, observedAt)
+  return {
+    ...stage,
+    sourceVersion: upgrade.sourceVersion ?? stage.sourceVersion,
+    targetVersion: upgrade.targetVersion ?? stage.targetVersion,
+    message: upgrade.message ?? stage.message,
+    seenAt,
+    curve: pointOf(upgrade, stage.curve, seenAt),
+  }
+}
+
+function pointOf(upgrade: Upgrade, curve: readonly PercentPoint[], at: number): readonly PercentPoint[] {
+  const progress = progressOf(upgrade)
+  return progress.kind === 'percent' ? withPoint(curve, at, progress.percent) : curve
+}
+
+/** One stage that was noted down twice, the second time from later on. */
+function together(earlier: Stage, later: Stage): Stage {
+  const [first] = later.curve
+  const curve = first ? [...earlier.curve.filter(([at]) => at < first[0]), ...later.curve] : earlier.curve
+  return {
+    ...later,
+    sourceVersion: later.sourceVersion ?? earlier.sourceVersion,
+    targetVersion: later.targetVersion ?? earlier.targetVersion,
+    message: later.message ?? earlier.message,
+    from: earlier.from,
+    exact: earlier.exact,
+    requestId: earlier.requestId,
+    curve: thinned(curve),
+  }
+}
+
+/** With an end for the last one: it is over, for another began. */
+function closed(stages: readonly Stage[], to: number): readonly Stage[] {
+  const last = stages.at(-1)
+  return last?.to === null ? [...stages.slice(0, -1), { ...last, to }] : stages
+}
