@@ -12,12 +12,12 @@ export interface Actions {
   }
   AppPublishFirmwareUpdateMessage: { request: DeviceFields; answer: Record<never, never> }
   AppCheckFirmwareUpdate: { request: DeviceFields; answer: { CurrentVersion: string; DstVersion: string } }
-  AppGetFamilyList: { request: PageFields; answer: { Total: number; FamilyList: FamilyFields[] } }
+  AppGetFamilyList: { request: PageFields; answer: { Total?: number; FamilyList: FamilyFields[] } }
   AppGetFamilyDeviceList: {
     request: PageFields & { FamilyId: string; RoomId: string }
-    answer: { Total: number; DeviceList: FamilyDeviceFields[] }
+    answer: { Total?: number; DeviceList: FamilyDeviceFields[] }
   }
-  AppListUserShareDevices: { request: PageFields; answer: { Total: number; ShareDevices: FamilyDeviceFields[] } }
+  AppListUserShareDevices: { request: PageFields; answer: { Total?: number; ShareDevices: FamilyDeviceFields[] } }
   AppGetProducts: { request: { ProductIds: string[] }; answer: { Products: ProductFields[] } }
   AppGetDeviceStatuses: { request: { DeviceIds: string[] }; answer: { DeviceStatuses: { DeviceId: string; Online: 0 | 1 }[] } }
   AppGetUser: { request: Record<never, never>; answer: { Data: { UserID: string; NickName: string } } }

@@ -43,18 +43,18 @@ export const ANSWERS: Answers = {
     const families = pageOf(fields, cloud.families)
     const times = { CreateTime: CREATED_AT_SECONDS, UpdateTime: CREATED_AT_SECONDS }
     const list = families.map(({ familyId, name }) => ({ FamilyId: familyId, Name: name, Role: 1, ...times }))
-    return { Total: cloud.families.length, FamilyList: list }
+    return { ...cloud.account.totalOf(cloud.families.length), FamilyList: list }
   },
   AppGetFamilyDeviceList(fields, { cloud }) {
     const familyId = textField(fields, 'FamilyId')
     const roomId = textField(fields, 'RoomId', true)
-    if (!cloud.families.some((family) => family.familyId === familyId)) throw notBound()
-    const devices = roomId === '' ? cloud.devices().filter((device) => device.familyId === familyId) : []
-    return { Total: devices.length, DeviceList: pageOf(fields, devices).map(listed) }
+    if (!cloud.families.some((family) => family.familyId === familyId) || !cloud.account.mayRead(familyId)) throw notBound()
+    const devices = roomId === '' ? cloud.account.devicesOf(familyId) : []
+    return { ...cloud.account.totalOf(devices.length), DeviceList: pageOf(fields, devices).map(listed) }
   },
   AppListUserShareDevices(fields, { cloud }) {
-    const devices = cloud.devices().filter((device) => device.familyId === null)
-    return { Total: devices.length, ShareDevices: pageOf(fields, devices).map(listed) }
+    const devices = cloud.account.devicesOf(null)
+    return { ...cloud.account.totalOf(devices.length), ShareDevices: pageOf(fields, devices).map(listed) }
   },
   AppGetProducts(fields, { cloud }) {
     const wanted = new Set(textsField(fields, 'ProductIds'))
@@ -82,7 +82,7 @@ const PUBLISH_ERRORS: Readonly<Record<PublishResult, readonly [code: string, mes
 function boundDevice(fields: RequestFields, cloud: SimulatedCloud): SimulatedDevice {
   const names: DeviceFields = { ProductId: textField(fields, 'ProductId'), DeviceName: textField(fields, 'DeviceName') }
   const device = cloud.device(deviceIdOf(names.ProductId, names.DeviceName))
-  if (!device) throw notBound()
+  if (!device || !cloud.account.has(device.id)) throw notBound()
   return device
 }
 

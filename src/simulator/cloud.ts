@@ -1,4 +1,5 @@
 import type { DeviceId } from '../domain/device'
+import { AccountLists } from './account-lists'
 import { createRuns } from './create-runs'
 import { percentAt, type DeviceRun } from './device-run'
 import { createFleet, type SimulatedDevice, type SimulatedFamily } from './fleet'
@@ -23,6 +24,8 @@ export type PublishResult = 'told' | 'not-bound' | 'no-firmware' | 'offline' | '
 export interface SimulatedCloud {
   readonly products: readonly SimulatedProduct[]
   readonly families: readonly SimulatedFamily[]
+  /** What the account has of the fleet. */
+  readonly account: AccountLists
   readonly sendsOddities: boolean
   /** Simulated ms since the creation. */
   readonly nowMs: number
@@ -66,6 +69,7 @@ export function createSimulatedCloud({ scenario, seed, devices }: SimulatedCloud
   return {
     products: plan.products.map(({ productId, name, description }) => ({ productId, name, description })),
     families: fleet.families,
+    account: new AccountLists(list, fleet.families),
     sendsOddities: plan.sendsOddities,
     get nowMs() {
       return timeline.nowMs
