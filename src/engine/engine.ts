@@ -56,7 +56,7 @@ export class Engine {
     const line = {}
     this.tabs.add(line, post)
     if (this.retired) post({ kind: 'retired', ...this.retired })
-    if (this.booted) post({ kind: 'event', event: this.snapshot() })
+    if (this.booted) for (const event of this.whole()) post({ kind: 'event', event })
     const close = () => {
       this.tabs.remove(line)
       this.account?.setVisible(this.tabs.visible)
@@ -106,7 +106,7 @@ export class Engine {
       this.office = null
     }
     this.booted = true
-    this.broadcast(this.snapshot())
+    this.broadcastWhole()
     this.tick()
   }
 
@@ -155,7 +155,7 @@ export class Engine {
     if (isNew) await this.activate(upstream)
     this.account?.unlock(token)
     await this.keeper.saveActive(upstream)
-    if (isNew) this.broadcast(this.snapshot())
+    if (isNew) this.broadcastWhole()
     return DONE
   }
 
@@ -212,7 +212,7 @@ export class Engine {
     await this.keeper.forget(account.id)
     await this.activate({ kind: 'demo' })
     this.account?.unlock(DEMO_TOKEN)
-    this.broadcast(this.snapshot())
+    this.broadcastWhole()
     return DONE
   }
 
@@ -221,7 +221,7 @@ export class Engine {
     this.edits.moveTimes(byMs, beforeMs)
     this.office?.moveTimes(byMs, beforeMs)
     this.outbox.clear()
-    if (this.booted) this.broadcast(this.snapshot())
+    if (this.booted) this.broadcastWhole()
   }
 
   private lookAtNetwork(): void {
@@ -245,6 +245,15 @@ export class Engine {
 
   private snapshot(): EngineEvent {
     return { kind: 'snapshot', account: this.account?.status ?? null, rows: this.account?.rows ?? [], storage: this.keeper.state }
+  }
+
+  /** All that a tab has to know, beginning with the snapshot. */
+  private whole(): readonly EngineEvent[] {
+    return [this.snapshot(), ...(this.office?.present() ?? [])]
+  }
+
+  private broadcastWhole(): void {
+    for (const event of this.whole()) this.broadcast(event)
   }
 
   private broadcast(event: EngineEvent): void {

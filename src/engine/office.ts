@@ -3,8 +3,10 @@ import type { Clock } from '../polling/clock'
 import { Account } from './account'
 import type { AccountOptions } from './account-options'
 import { CallLog } from './call-log'
+import { Directory } from './directory'
 import { Historian } from './historian'
 import type { Keeper } from './keeper'
+import { ProductNames } from './product-names'
 import type { EngineEvent, OfficeCommand, Reply } from './protocol'
 
 export interface OfficeOptions extends Omit<AccountOptions, 'onCall'> {
@@ -19,6 +21,8 @@ export class Office {
   protected readonly clock: Clock
   private readonly calls = new CallLog()
   private readonly historian = new Historian({ onStageEnded: () => undefined })
+  private readonly products: ProductNames
+  private readonly directory: Directory
 
   constructor(options: OfficeOptions) {
     this.clock = options.clock
@@ -30,6 +34,16 @@ export class Office {
       },
       onCall: (id, record, text) => this.calls.add(id, record, text),
     })
+    const { account } = this
+    const { clock, random, broadcast } = options
+    this.products = new ProductNames({ account, clock, onNames: () => broadcast(this.productsEvent()) })
+    this.directory = new Directory({
+      account,
+      clock,
+      random,
+      products: this.products,
+      onState: (state) => broadcast({ kind: 'directory', accountId: account.id, state }),
+    })
   }
 
   /** Carries out a command of its own; replies once that holds, or with the answer. */
@@ -37,8 +51,12 @@ export class Office {
     switch (command.kind) {
       case 'inspect':
         return { kind: 'answer', answer: { kind: 'inspection', calls: this.calls.callsOf(command.id), lastAnswer: this.calls.answerOf(command.id) } }
+      case 'read-directory':
+        return this.directory.start()
+      case 'stop-directory':
+        return this.directory.stop()
       default:
-        return command.kind satisfies never
+        return command satisfies never
     }
   }
 
@@ -46,14 +64,31 @@ export class Office {
   moveTimes(byMs: number, beforeMs: number): void {
     this.account.moveTimes(byMs, beforeMs)
     this.historian.moveTimes(byMs, beforeMs)
+    this.directory.moveTimes(byMs, beforeMs)
+  }
+
+  /** What stands beside the rows, for a tab that has just got a snapshot. */
+  present(): readonly EngineEvent[] {
+    const { account, directory, products } = this
+    return [
+      ...(products.known.size > 0 ? [this.productsEvent()] : []),
+      ...(directory.state.kind === 'idle' ? [] : [{ kind: 'directory', accountId: account.id, state: directory.state } as const]),
+    ]
   }
 
   /** Ends all calls and timers; of no use afterwards. */
   close(): void {
+    this.directory.close()
+    this.products.close()
     this.account.close()
   }
 
   private rowChanged(row: FleetRow, before: FleetRow): void {
     this.historian.rowChanged(row, before)
+    if (row.call.kind === 'answered') this.products.met(row.device.productId)
+  }
+
+  private productsEvent(): EngineEvent {
+    return { kind: 'products', accountId: this.account.id, names: [...this.products.known].map(([productId, name]) => ({ productId, name })) }
   }
 }

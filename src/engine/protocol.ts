@@ -1,5 +1,6 @@
 import type { CallRecord } from '../domain/call-record'
 import type { Device, DeviceId } from '../domain/device'
+import type { DirectoryState, ProductName } from '../domain/directory'
 import type { FleetRow } from '../domain/fleet-row'
 import type { AccountId, Upstream } from '../domain/upstream'
 
@@ -28,6 +29,9 @@ export type Command =
 export type OfficeCommand =
   /** All that is known of one device; answered with an `inspection`. */
   | { readonly kind: 'inspect'; readonly id: DeviceId }
+  /** Reads which devices the account has; told by `directory` events. Refused while locked. */
+  | { readonly kind: 'read-directory' }
+  | { readonly kind: 'stop-directory' }
 
 /**
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
@@ -127,6 +131,10 @@ export type EngineEvent =
       readonly changed: readonly FleetRow[]
       readonly removed: readonly DeviceId[]
     }
+  /** How far the reading of the account's own lists is. A snapshot without one of these after it: there was none. */
+  | { readonly kind: 'directory'; readonly accountId: AccountId; readonly state: DirectoryState }
+  /** What all known products are called. */
+  | { readonly kind: 'products'; readonly accountId: AccountId; readonly names: readonly ProductName[] }
 
 export type ToEngine =
   | { readonly kind: 'command'; readonly id: number; readonly command: Command }

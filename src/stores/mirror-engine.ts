@@ -13,7 +13,7 @@ export function mirrorEngine(engine: EngineConnection): void {
     session.apply(event)
     const accountChanged = session.account?.id !== before
     if (accountChanged) watchlist.dismissUndo()
-    if (event.kind === 'rows' && event.accountId !== session.account?.id) return
+    if ('accountId' in event && event.accountId !== session.account?.id) return
     fleet.apply(event, accountChanged)
   })
 }

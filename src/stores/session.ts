@@ -20,7 +20,7 @@ export const useSessionStore = defineStore('session', () => {
   const polling = computed(() => account.value?.polling ?? null)
 
   function apply(event: EngineEvent) {
-    if (event.kind === 'rows') return
+    if (event.kind !== 'snapshot' && event.kind !== 'status') return
     account.value = event.account
     storage.value = event.storage
     engineLost.value = event.account === null

@@ -26,8 +26,8 @@ class Mirror {
   sweepMs: number | null = null
 
   apply(event: EngineEvent) {
-    if (event.kind !== 'rows') this.sweepMs = event.account?.polling.sweepMs ?? null
-    if (event.kind === 'status') return
+    if ('account' in event) this.sweepMs = event.account?.polling.sweepMs ?? null
+    if (event.kind !== 'snapshot' && event.kind !== 'rows') return
     const changed = event.kind === 'snapshot' ? event.rows : event.changed
     for (const row of changed) {
       if (this.rows.get(row.device.id)?.snapshot && !row.snapshot) this.blanked += 1

@@ -24,7 +24,7 @@ async function watch() {
   const { connection } = connectInProcess({ clock, openCloud: () => Promise.resolve(access) })
   const rows = new Map<DeviceId, FleetRow>()
   connection.onEvent((event) => {
-    if (event.kind === 'status') return
+    if (event.kind !== 'snapshot' && event.kind !== 'rows') return
     for (const row of event.kind === 'snapshot' ? event.rows : event.changed) rows.set(row.device.id, row)
   })
   const opened = connection.send({ kind: 'open', upstream: { kind: 'mainland' }, token: 'some-token-0123456789' })

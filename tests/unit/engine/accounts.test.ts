@@ -57,8 +57,8 @@ function world({ repository = {}, answer = () => ({}), openCloud = (_upstream, a
     await send({ kind: 'open', upstream: MAINLAND, token: TOKEN })
     await send({ kind: 'add', devices: DEVICES })
   }
-  const account = () => events.findLast((event) => event.kind !== 'rows')?.account
-  const storage = () => events.findLast((event) => event.kind !== 'rows')?.storage
+  const account = () => events.findLast((event) => 'account' in event)?.account
+  const storage = () => events.findLast((event) => 'account' in event)?.storage
   return { clock, sent, events, engine, connection, send, connect, account, storage }
 }
 

@@ -50,7 +50,7 @@ class Tab {
     this.events.push(message.event)
     const { event } = message
     if (event.kind === 'snapshot') this.rows.clear()
-    if (event.kind !== 'rows') this.account = event.account
+    if ('account' in event) this.account = event.account
     if (event.kind === 'rows') for (const id of event.removed) this.rows.delete(id)
     const changed = event.kind === 'rows' ? event.changed : event.kind === 'snapshot' ? event.rows : []
     for (const row of changed) this.rows.set(row.device.id, row)

@@ -74,7 +74,7 @@ export function joinTab(engine: Engine) {
       if (message.kind !== 'event') return
       const { event } = message
       if (event.kind === 'snapshot') rows.clear()
-      if (event.kind !== 'rows') [tab.account, tab.storage] = [event.account, event.storage]
+      if ('account' in event) [tab.account, tab.storage] = [event.account, event.storage]
       for (const row of event.kind === 'rows' ? event.changed : event.kind === 'snapshot' ? event.rows : []) rows.set(row.device.id, row)
     },
   }

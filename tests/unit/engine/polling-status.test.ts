@@ -44,7 +44,7 @@ async function watch({ repository = createMemoryRepository(), kept = true }: { r
   }
   await clock.advance(10)
   await send({ kind: 'open', upstream: { kind: 'mainland' }, token: TOKEN })
-  const polling = () => events.findLast((event) => event.kind !== 'rows')?.account?.polling
+  const polling = () => events.findLast((event) => 'account' in event)?.account?.polling
   return { clock, cloud, send, polling, add: () => send({ kind: 'add', devices: DEVICES }) }
 }
 
