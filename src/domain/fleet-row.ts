@@ -1,6 +1,6 @@
 import type { CallFailure } from './call-failure'
 import type { Device } from './device'
-import type { PendingOrder } from './order'
+import { orderAfter, type PendingOrder } from './order'
 import type { StageHabit } from './stage-habit'
 import type { VersionCheck } from './version-check'
 import { progressOf, type Upgrade, type UpgradeKind } from './upgrade'
@@ -63,7 +63,10 @@ export function createRow(device: Device, addedAt: number): FleetRow {
   return Object.freeze<FleetRow>({ device, addedAt, snapshot: null, call: { kind: 'none' }, order: null, check: null, goneAt: null })
 }
 
-/** The row after an answer. `since` restarts when the status or the target version moves; `changedAt` when progress does too. */
+/**
+ * The row after an answer. `since` restarts when the status or the target version moves; `changedAt` when progress does too.
+ * An order is dropped once that shows that it was heard.
+ */
 export function withAnswer(row: FleetRow, { upgrade, requestId, at, expectedIntervalMs, habit = null }: AnsweredCall): FleetRow {
   const before = row.snapshot
   const sameStatus = before !== null && isSameStage(before.upgrade, upgrade)
@@ -72,7 +75,8 @@ export function withAnswer(row: FleetRow, { upgrade, requestId, at, expectedInte
   const changedAt = moved || before === null ? at : before.changedAt
   const firstPercent = sameStatus ? before.firstPercent : percentOf(upgrade)
   const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, firstPercent, changedAt, expectedIntervalMs, habit })
-  return Object.freeze<FleetRow>({ ...row, snapshot, call: { kind: 'answered', at, requestId } })
+  const order = orderAfter(row.order, upgrade, at)
+  return Object.freeze<FleetRow>({ ...row, snapshot, order, call: { kind: 'answered', at, requestId } })
 }
 
 /** The row after a call without a usable answer; the snapshot stays. */

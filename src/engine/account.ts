@@ -164,9 +164,10 @@ export class Account {
   /**
    * Sends one action, once, for somebody who waits: at the account's pace, polling or paused (cloud-api §4). Rejects with a
    * `CloudError` and nothing else; with `aborted` at once while locked, and without a RequestId where nothing was sent.
+   * `onStart` is called right before the call goes out: the last moment to abort it with nothing sent.
    */
-  call<A extends Action>(action: A, request: Actions[A]['request'], signal?: AbortSignal): Promise<CloudAnswer> {
-    return this.errand((inner) => this.caller.send(action, request, inner), signal)
+  call<A extends Action>(action: A, request: Actions[A]['request'], signal?: AbortSignal, onStart?: () => void): Promise<CloudAnswer> {
+    return this.errand((inner) => this.caller.send(action, request, inner), signal, onStart)
   }
 
   /** Asks how the device is, out of its turn (cloud-api §3). Its row takes the answer and is returned. Rejects as `call` does. */
@@ -228,10 +229,11 @@ export class Account {
     return { kind: 'failed', end: callEndOf(failure), againInMs: againAfterFailureMs(failure, attempts, this.loop.sweepMs, random) }
   }
 
-  private async errand<T>(send: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  private async errand<T>(send: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal, onStart?: () => void): Promise<T> {
     if (this.session.kind !== 'open') throw new CloudError({ kind: 'aborted' }, '')
     const result = await this.loop.errand<{ answer: T } | { error: CloudError }>(async (inner) => {
       try {
+        if (!inner.aborted) onStart?.()
         if (inner.aborted) throw new CloudError({ kind: 'aborted' }, '')
         return { end: { kind: 'fine' }, value: { answer: await send(inner) } }
       } catch (error) {

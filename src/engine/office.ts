@@ -6,6 +6,7 @@ import { CallLog } from './call-log'
 import { Directory } from './directory'
 import { Historian } from './historian'
 import type { Keeper } from './keeper'
+import { OrderDesk } from './order-desk'
 import { ProductNames } from './product-names'
 import type { EngineEvent, OfficeCommand, Reply } from './protocol'
 
@@ -23,6 +24,7 @@ export class Office {
   private readonly historian = new Historian({ onStageEnded: () => undefined })
   private readonly products: ProductNames
   private readonly directory: Directory
+  private readonly orders: OrderDesk
 
   constructor(options: OfficeOptions) {
     this.clock = options.clock
@@ -44,6 +46,7 @@ export class Office {
       products: this.products,
       onState: (state) => broadcast({ kind: 'directory', accountId: account.id, state }),
     })
+    this.orders = new OrderDesk({ account, clock, broadcast })
   }
 
   /** Carries out a command of its own; replies once that holds, or with the answer. */
@@ -55,6 +58,12 @@ export class Office {
         return this.directory.start()
       case 'stop-directory':
         return this.directory.stop()
+      case 'order':
+        return this.orders.order(command.targets)
+      case 'stop-orders':
+        return this.orders.stop(command.runId)
+      case 'dismiss-orders':
+        return this.orders.dismiss(command.runId)
       default:
         return command satisfies never
     }
@@ -65,12 +74,14 @@ export class Office {
     this.account.moveTimes(byMs, beforeMs)
     this.historian.moveTimes(byMs, beforeMs)
     this.directory.moveTimes(byMs, beforeMs)
+    this.orders.moveTimes(byMs, beforeMs)
   }
 
   /** What stands beside the rows, for a tab that has just got a snapshot. */
   present(): readonly EngineEvent[] {
-    const { account, directory, products } = this
+    const { account, directory, products, orders } = this
     return [
+      orders.present,
       ...(products.known.size > 0 ? [this.productsEvent()] : []),
       ...(directory.state.kind === 'idle' ? [] : [{ kind: 'directory', accountId: account.id, state: directory.state } as const]),
     ]
@@ -80,6 +91,7 @@ export class Office {
   close(): void {
     this.directory.close()
     this.products.close()
+    this.orders.close()
     this.account.close()
   }
 

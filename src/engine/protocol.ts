@@ -2,6 +2,8 @@ import type { CallRecord } from '../domain/call-record'
 import type { Device, DeviceId } from '../domain/device'
 import type { DirectoryState, ProductName } from '../domain/directory'
 import type { FleetRow } from '../domain/fleet-row'
+import type { OrderTarget } from '../domain/order-plan'
+import type { OrderResult, OrderRun } from '../domain/order-result'
 import type { AccountId, Upstream } from '../domain/upstream'
 
 /** What the page may ask of the engine. Only `open` carries a token, and only towards the engine. */
@@ -32,12 +34,18 @@ export type OfficeCommand =
   /** Reads which devices the account has; told by `directory` events. Refused while locked. */
   | { readonly kind: 'read-directory' }
   | { readonly kind: 'stop-directory' }
+  /** Confirms or retries each device once, if it still shows what it showed; replied to as the run begins, `busy` while one is on. */
+  | { readonly kind: 'order'; readonly targets: readonly OrderTarget[] }
+  /** Sends no further orders of the run; those sent are still answered. */
+  | { readonly kind: 'stop-orders'; readonly runId: string }
+  /** Lets go of the results of a run that has ended. */
+  | { readonly kind: 'dismiss-orders'; readonly runId: string }
 
 /**
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
  * `superseded`: another engine has taken over, this one does nothing any more.
  */
-export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'no-device' | 'locked' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
 
 export type Reply =
   | { readonly kind: 'done'; readonly count: number }
@@ -135,6 +143,19 @@ export type EngineEvent =
   | { readonly kind: 'directory'; readonly accountId: AccountId; readonly state: DirectoryState }
   /** What all known products are called. */
   | { readonly kind: 'products'; readonly accountId: AccountId; readonly names: readonly ProductName[] }
+  /**
+   * The run of orders as it stands, or none; after each snapshot, and as a run begins or is dismissed: then `dismissed` is its id.
+   * A tab that knows of a run that is on while the engine has none has outlived that run's engine.
+   */
+  | { readonly kind: 'orders'; readonly accountId: AccountId; readonly run: OrderRun | null; readonly dismissed: string | null }
+  /** Its results from the `from`-th on: they take the place of all that a tab has from there. */
+  | {
+      readonly kind: 'order-results'
+      readonly runId: string
+      readonly state: OrderRun['state']
+      readonly from: number
+      readonly results: readonly OrderResult[]
+    }
 
 export type ToEngine =
   | { readonly kind: 'command'; readonly id: number; readonly command: Command }

@@ -280,7 +280,7 @@ describe('tabs', () => {
     const { engine, tab, clock } = await connected()
     await clock.advance(5000)
     const second = new Tab(engine, clock)
-    expect(second.events.map(({ kind }) => kind)).toEqual(['snapshot'])
+    expect(second.events.map(({ kind }) => kind)).toEqual(['snapshot', 'orders'])
     expect(second.rows.size).toBe(DEVICES.length)
     await clock.advance(10_000)
     expect(second.events.filter(({ kind }) => kind === 'rows').length).toBeLessThanOrEqual(100)
