@@ -25,6 +25,7 @@ export function linkParameters({ query, columns }: FleetLink): LinkParameters {
     ...(query.productId !== null && { product: query.productId }),
     ...(query.targetVersion !== null && { version: query.targetVersion }),
     ...(query.stalledOnly && { stalled: '1' }),
+    ...(query.cause !== null && { cause: query.cause }),
     ...(!isUsualSort && { sort: `${sort.descending ? '-' : ''}${sort.key}` }),
     ...(columns !== null && { columns: columns.join(',') }),
   }
@@ -46,6 +47,7 @@ export function readLink(parameters: LinkParameters): FleetLink & { readonly pro
     productId: parameters.product || null,
     targetVersion: parameters.version || null,
     stalledOnly: read('stalled', (value) => (value === '1' ? true : value === '0' ? false : null), false),
+    cause: parameters.cause || null,
     sort: read('sort', asSort, DEFAULT_QUERY.sort),
   }
   return { query, columns: read('columns', asColumns, null), problems }

@@ -1,4 +1,5 @@
 import type { ColumnKey } from './columns'
+import { causeOf, type FailureCause } from './failure-cause'
 import { isStalled, lastRequestId, type FleetRow } from './fleet-row'
 
 export const FLEET_FILTERS = ['all', 'attention', 'failed', 'confirm', 'running', 'queued', 'offline', 'done', 'unknown'] as const
@@ -17,6 +18,8 @@ export interface FleetQuery {
   readonly productId: string | null
   readonly targetVersion: string | null
   readonly stalledOnly: boolean
+  /** Only what failed for this cause; `null` is any, failed or not. */
+  readonly cause: FailureCause | null
   readonly sort: Sort
 }
 
@@ -28,6 +31,7 @@ export const DEFAULT_QUERY: FleetQuery = {
   productId: null,
   targetVersion: null,
   stalledOnly: false,
+  cause: null,
   sort: { key: 'status', descending: false },
 }
 
@@ -47,13 +51,14 @@ export function searchWords(search: string): readonly string[] {
 
 /** Whether both have the same conditions besides the tab. */
 export function isNarrowedAlike(a: FleetQuery, b: FleetQuery): boolean {
-  return a.search === b.search && a.productId === b.productId && a.targetVersion === b.targetVersion && a.stalledOnly === b.stalledOnly
+  return a.search === b.search && a.productId === b.productId && a.targetVersion === b.targetVersion && a.stalledOnly === b.stalledOnly && a.cause === b.cause
 }
 
 /** Whether the row meets every condition besides the tab and the words of the search. The tabs' counts are taken over such rows. */
-export function meets(row: FleetRow, { productId, targetVersion, stalledOnly }: FleetQuery, now: number): boolean {
+export function meets(row: FleetRow, { productId, targetVersion, stalledOnly, cause }: FleetQuery, now: number): boolean {
   if (productId !== null && row.device.productId !== productId) return false
   if (targetVersion !== null && row.snapshot?.upgrade.targetVersion !== targetVersion) return false
+  if (cause !== null && causeOf(row.snapshot?.upgrade) !== cause) return false
   return !stalledOnly || isStalled(row, now)
 }
 

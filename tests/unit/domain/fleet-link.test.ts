@@ -11,6 +11,7 @@ const aQuery: fc.Arbitrary<FleetQuery> = fc.record({
   productId: fc.option(aName),
   targetVersion: fc.option(aName),
   stalledOnly: fc.boolean(),
+  cause: fc.option(aName),
   sort: fc.record({ key: fc.constantFrom(...COLUMNS), descending: fc.boolean() }),
 })
 const someColumns: fc.Arbitrary<readonly ColumnKey[]> = fc.shuffledSubarray(COLUMNS.filter((key) => key !== FIRST_COLUMN)).map((others) => [FIRST_COLUMN, ...others])
