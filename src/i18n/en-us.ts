@@ -1,4 +1,5 @@
 import { enUSPolling } from './en-us-polling'
+import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
 import type { Messages } from './zh-cn'
 
@@ -88,6 +89,7 @@ export const enUS: Messages = {
   keptStatus: 'last status kept',
   ...enUSPolling,
   ...enUSTable,
+  ...enUSRollouts,
   pause: 'Pause',
   resume: 'Resume',
   refresh: 'Refresh',

@@ -4,6 +4,7 @@ import type { FleetFilter } from '../domain/fleet-query'
 import type { KnownStatus } from '../domain/upgrade'
 import type { UpstreamKind } from '../domain/upstream'
 import { zhCNPolling } from './zh-cn-polling'
+import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
 
 /** The source of all text for people; en-us.ts has the same type. */
@@ -93,6 +94,7 @@ export const zhCN = {
   keptStatus: '保留上次状态',
   ...zhCNPolling,
   ...zhCNTable,
+  ...zhCNRollouts,
   pause: '暂停',
   resume: '继续',
   refresh: '刷新',
