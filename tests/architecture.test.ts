@@ -9,11 +9,12 @@ import { describe, expect, it } from 'vitest'
  * where its code may not: `import type` leaves nothing in the bundle. A room may always import itself.
  */
 const HOUSE = {
-  main: { code: ['views', 'components', 'composables', 'stores', 'i18n', 'engine', 'simulator', 'storage', 'polling', 'cloud', 'domain'] },
-  views: { code: ['components', 'composables', 'stores', 'i18n', 'domain'], types: ['engine', 'cloud'] },
-  components: { code: ['composables', 'i18n', 'domain'], types: ['engine', 'cloud'] },
-  composables: { code: ['stores', 'i18n', 'domain'], types: ['engine', 'cloud'] },
+  main: { code: ['views', 'components', 'composables', 'stores', 'intake', 'i18n', 'engine', 'simulator', 'storage', 'polling', 'cloud', 'domain'] },
+  views: { code: ['components', 'composables', 'stores', 'i18n', 'domain'], types: ['intake', 'engine', 'cloud'] },
+  components: { code: ['composables', 'i18n', 'domain'], types: ['intake', 'engine', 'cloud'] },
+  composables: { code: ['stores', 'intake', 'i18n', 'domain'], types: ['engine', 'cloud'] },
   stores: { code: ['i18n', 'engine', 'domain'], types: ['polling', 'cloud'] },
+  intake: { code: ['domain'] },
   i18n: { code: ['domain'], types: ['cloud'] },
   engine: { code: ['simulator', 'storage', 'polling', 'cloud', 'domain'] },
   simulator: { code: ['polling', 'cloud', 'domain'] },
@@ -34,6 +35,7 @@ const PACKAGES: Record<Room, string[]> = {
   components: [...PAGE, 'naive-ui'],
   composables: [...PAGE, 'pinia', 'naive-ui', 'vue-router'],
   stores: [...PAGE, 'pinia', 'pinyin-match'],
+  intake: [],
   i18n: ['vue'],
   engine: ['valibot'],
   simulator: [],
@@ -101,6 +103,8 @@ describe('a planted violation is reported', () => {
     ['stores import naive-ui', 'stores/fleet.ts', `import { NButton } from 'naive-ui'`, /the package naive-ui/u],
     ['stores import cloud code', 'stores/fleet.ts', `import { CloudError } from '../cloud/errors'`, /only types of cloud/u],
     ['inline `type` leaves an import behind', 'stores/fleet.ts', `import { type Action } from '../cloud/actions'`, /only types of cloud/u],
+    ['views start the intake’s worker', 'views/Fleet.vue', vue(`import url from '@/intake/worker?worker&url'`), /only types of intake/u],
+    ['intake imports the engine', 'intake/worker.ts', `import type { X } from '../engine/protocol'`, /intake may not import engine/u],
     ['polling imports cloud', 'polling/loop.ts', `import { x } from '../cloud/errors'`, /polling may not import cloud/u],
     ['polling re-exports cloud', 'polling/loop.ts', `export { x } from '@/cloud/errors'`, /polling may not import cloud/u],
     ['polling loads cloud late', 'polling/loop.ts', `const x = await import('../cloud/errors')`, /polling may not import cloud/u],

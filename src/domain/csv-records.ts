@@ -6,47 +6,42 @@ export interface CsvRecord {
   readonly isBroken: boolean
 }
 
-/** Two columns of a CSV text, as its first record has them. */
-export interface Table {
-  readonly separator: string
-  readonly places: readonly [number, number]
-  /** How many columns there are in all. */
-  readonly width: number
+export interface RecordOptions {
+  /** Columns of which no cell has a line break. */
+  readonly oneLine?: readonly number[]
+  /** Whether a line within a quoted cell is by its fields a record of its own: then the quote was never meant to run on. */
+  readonly isRecord?: (fields: readonly string[]) => boolean
 }
 
-const SEPARATORS = [',', ';', '\t'] as const
-
-/** The columns of these titles (in lower case, without `_`), whichever separator shows them; `null` when none does. */
-export function findTable(text: string, [first, second]: readonly [string, string]): Table | null {
-  for (const separator of SEPARATORS) {
-    const titles = readTitles(text, separator).map((title) => title.trim().toLowerCase().replace('_', ''))
-    const places = [titles.indexOf(first), titles.indexOf(second)] as const
-    if (places.every((place) => place >= 0)) return { separator, places, width: titles.length }
-  }
-  return null
+/** Where reading begins: an offset in the text, and the number of its line. */
+export interface TextPlace {
+  readonly at: number
+  readonly line: number
 }
 
-/** The fields of the first record, as well as they can be told where a quote is broken. */
-function readTitles(text: string, separator: string): readonly string[] {
-  const { fields, isBroken } = readRecord(text, 0, separator, [])
-  return isBroken ? fields.join('').replaceAll('"', '').split(separator) : fields
-}
+/** As much as a spreadsheet lets into a cell; a quote that runs on for longer is not closed. */
+const LONGEST_QUOTED = 32_767
+const START: TextPlace = { at: 0, line: 1 }
+const [QUOTE, LF, CR] = [34, 10, 13]
 
 /**
  * Records of a CSV text (RFC 4180, any line ending). A misplaced quote costs the line where its record begins, not the
- * rest; so does one that makes a cell of the columns `oneLine`, which never have a line break, run on.
+ * rest; so does one that makes a cell run on over lines that `options` say are none of it.
  */
-export function readRecords(text: string, separator: string, oneLine: readonly number[] = []): CsvRecord[] {
-  const records: CsvRecord[] = []
-  let at = 0
-  let line = 1
+export function* readRecords(text: string, separator: string, options: RecordOptions = {}, from = START): Generator<CsvRecord, void> {
+  let { at, line } = from
   while (at < text.length) {
-    const { fields, end, isBroken } = readRecord(text, at, separator, oneLine)
-    records.push({ line, fields, isBroken })
-    line += lineBreaks(text, at, end)
+    const { fields, end, isBroken, runsOn } = readRecord(text, at, separator, options)
+    yield { line, fields, isBroken }
+    line += runsOn ? lineBreaks(text, at, end) : 1
     at = end
   }
-  return records
+}
+
+/** The fields of the record at `place`, as well as they can be told where a quote is broken. */
+export function readTitles(text: string, separator: string, { at }: TextPlace): readonly string[] {
+  const { fields, isBroken } = readRecord(text, at, separator, {})
+  return isBroken ? fields.join('').replaceAll('"', '').split(separator) : fields
 }
 
 interface Read {
@@ -54,45 +49,68 @@ interface Read {
   /** Where the next record begins. */
   readonly end: number
   readonly isBroken: boolean
+  /** Over more lines than one. */
+  readonly runsOn: boolean
 }
 
-function readRecord(text: string, start: number, separator: string, oneLine: readonly number[]): Read {
+function readRecord(text: string, start: number, separator: string, options: RecordOptions): Read {
   const fields: string[] = []
   let at = start
+  let runsOn = false
   for (;;) {
-    const quoted = text[at] === '"' ? closingQuote(text, at) : null
+    const quoted = text.charCodeAt(at) === QUOTE ? closingQuote(text, at) : null
     if (quoted === -1) return brokenAt(text, start)
     const head = quoted === null ? '' : text.slice(at + 1, quoted).replaceAll('""', '"')
     const from = quoted === null ? at : quoted + 1
     const stop = fieldEnd(text, from, separator)
-    const runsOn = oneLine.includes(fields.length) && /[\r\n]/u.test(head)
-    if (runsOn || (quoted !== null && stop !== from)) return brokenAt(text, start)
-    fields.push(head + text.slice(from, stop))
-    if (text[stop] !== separator) return { fields, end: afterBreak(text, stop), isBroken: false }
+    if (quoted !== null && stop !== from) return brokenAt(text, start)
+    if (quoted !== null && /[\r\n]/u.test(head)) {
+      if (mayNotRunOn(text.slice(at, quoted), fields.length, separator, options)) return brokenAt(text, start)
+      runsOn = true
+    }
+    fields.push(quoted === null ? text.slice(at, stop) : head)
+    if (text[stop] !== separator) return { fields, end: afterBreak(text, stop), isBroken: false, runsOn }
     at = stop + 1
   }
 }
 
+/** `cell` is quoted and has a line break in it. */
+function mayNotRunOn(cell: string, column: number, separator: string, { oneLine, isRecord }: RecordOptions): boolean {
+  if (oneLine?.includes(column)) return true
+  if (!isRecord) return false
+  return cell.split(/\r\n|\r|\n/u).slice(1).some((line) => isRecord(line.replaceAll('"', '').split(separator)))
+}
+
 function brokenAt(text: string, start: number): Read {
   const end = fieldEnd(text, start, '\n')
-  return { fields: [text.slice(start, end)], end: afterBreak(text, end), isBroken: true }
+  return { fields: [text.slice(start, end)], end: afterBreak(text, end), isBroken: true, runsOn: false }
 }
 
 /** Where the quote opened at `open` closes, or -1. */
 function closingQuote(text: string, open: number): number {
   let at = text.indexOf('"', open + 1)
-  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
-  return at
+  while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2)
+  return at - open > LONGEST_QUOTED ? -1 : at
 }
 
 function fieldEnd(text: string, from: number, separator: string): number {
+  const stop = separator.charCodeAt(0)
   let at = from
-  while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at += 1
+  for (; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === stop || code === LF || code === CR) break
+  }
   return at
 }
 
-function afterBreak(text: string, at: number): number {
-  return text[at] === '\r' && text[at + 1] === '\n' ? at + 2 : at + 1
+/** Where the line after the break at `at` begins. */
+export function afterBreak(text: string, at: number): number {
+  return text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF ? at + 2 : at + 1
+}
+
+/** Where the line that begins at `from` ends, before its break. */
+export function lineEnd(text: string, from: number): number {
+  return fieldEnd(text, from, '\n')
 }
 
 function lineBreaks(text: string, from: number, to: number): number {

@@ -1,14 +1,9 @@
-import { csvPlain } from './csv'
-import { findTable, readRecords, type Table } from './csv-records'
-import { createDevice, nameProblem, type Device, type DeviceId, type DeviceNameProblem } from './device'
+import { afterBreak, lineEnd, readRecords, type CsvRecord } from './csv-records'
+import { nameProblem, type Device, type DeviceId } from './device'
+import { readCells, readPlainLine, type LineNote, type LineProblem, type LineRead, type LineRules } from './device-line'
+import { findTable, firstLine, isPlainHeader, type DeviceTable } from './device-table'
 
-export type LineProblem =
-  | { readonly kind: 'missing-device-name' }
-  | { readonly kind: 'too-many-fields'; readonly count: number }
-  | { readonly kind: 'bad-name'; readonly field: 'ProductId' | 'DeviceName'; readonly problem: DeviceNameProblem }
-  | { readonly kind: 'repeated'; readonly firstLine: number }
-  | { readonly kind: 'already-watched' }
-  | { readonly kind: 'broken-quotes' }
+export type { LineNote, LineProblem } from './device-line'
 
 export interface LineReport {
   /** 1-based, as an editor counts. */
@@ -17,103 +12,113 @@ export interface LineReport {
   readonly problem: LineProblem
 }
 
+export interface NotedLine {
+  readonly line: number
+  readonly device: Device
+  readonly note: LineNote
+}
+
 export interface ParsedLines {
   readonly devices: readonly Device[]
   readonly reports: readonly LineReport[]
+  /** Devices among these of which something is to be said. */
+  readonly notes: readonly NotedLine[]
 }
 
-const LINE_BREAK = /\r\n|\r|\n/u
-const FIELD_BREAK = /\s*[,;/，；]\s*|\s+/u
-const HEADER = /^"?product_?id"?[\s,;/，；]+"?device_?name"?$/iu
+/** A line, or a record of several, before it is judged. */
+export type RawLine = { readonly line: number; readonly text: string } | CsvRecord
 
-/** A line, or a record of several, as it was read. */
-interface ReadLine {
-  readonly line: number
-  readonly text: string
-  readonly read: Device | LineProblem
-}
+const KEPT: LineRules = { stripsInvisible: false }
 
 /**
  * Reads `ProductId DeviceName` lines, separated by comma, semicolon, tab, space or slash, or a CSV file that has columns
- * of these names among others, as the export writes it. A bad line is reported by its number and never costs a good one;
+ * of these names, in English or Chinese, among others. A bad line is reported by its number and never costs a good one;
  * empty lines and one header line are passed over.
  */
-export function parseDeviceLines(text: string, isWatched: (id: DeviceId) => boolean): ParsedLines {
+export function parseDeviceLines(text: string, isWatched: (id: DeviceId) => boolean, rules = KEPT): ParsedLines {
+  const lines = new DeviceLines(text, isWatched, rules)
   const devices: Device[] = []
   const reports: LineReport[] = []
-  const firstLineOf = new Map<DeviceId, number>()
-  for (const { line, text: lineText, read } of readLines(text.replace(/^\uFEFF/u, ''))) {
-    const problem = 'id' in read ? repetition(read.id, firstLineOf, isWatched) : read
-    if ('id' in read && !firstLineOf.has(read.id)) firstLineOf.set(read.id, line)
-    if (problem) reports.push({ line, text: lineText, problem })
-    else if ('id' in read) devices.push(read)
+  const notes: NotedLine[] = []
+  for (const raw of lines.rows()) {
+    const read = lines.judge(raw)
+    if (read.kind === 'problem') reports.push({ line: raw.line, text: lines.textOf(raw), problem: read.problem })
+    else devices.push(read.device)
+    if (read.kind === 'device' && read.note) notes.push({ line: raw.line, device: read.device, note: read.note })
   }
-  return { devices, reports }
+  return { devices, reports, notes }
 }
 
-function readLines(text: string): ReadLine[] {
-  const table = findTable(text, ['productid', 'devicename'])
-  const isPlain = table === null || (table.width === 2 && table.places[0] === 0)
-  return isPlain ? readPlain(text, table) : readTable(text, table)
-}
+/** The lines of a text: cheap to count, each judged when asked for, in order and once. */
+export class DeviceLines {
+  /** `null` for lines without a header. */
+  readonly table: DeviceTable | null
+  private readonly text: string
+  private readonly rules: LineRules
+  private readonly isWatched: (id: DeviceId) => boolean
+  private readonly firstLineOf = new Map<DeviceId, number>()
+  private readonly isPlain: boolean
 
-function readTable(text: string, table: Table): ReadLine[] {
-  return readRecords(text, table.separator, table.places)
-    .filter(({ fields, isBroken }, index) => isBroken || (index > 0 && fields.some((field) => field.trim() !== '')))
-    .map(({ line, fields, isBroken }) => {
-      const read = isBroken ? ({ kind: 'broken-quotes' } as const) : namesIn(fields, table)
-      return { line, text: fields.join(table.separator), read }
-    })
-}
+  constructor(text: string, isWatched: (id: DeviceId) => boolean, rules: LineRules) {
+    this.text = text
+    this.isWatched = isWatched
+    this.rules = rules
+    this.table = findTable(text, firstLine(text))
+    this.isPlain = this.table === null || (this.table.titles.length === 2 && this.table.product === 0)
+  }
 
-function namesIn(fields: readonly string[], { places: [product, name] }: Table): Device | LineProblem {
-  return deviceOf(nameIn(fields[product]), nameIn(fields[name]))
-}
+  /** Every line but the header and empty ones. */
+  rows(): Generator<RawLine, void> {
+    return this.table && !this.isPlain ? this.records(this.table) : this.plainLines()
+  }
 
-/** Without the blanks around it, unless there is a quote behind them: such a cell was meant to be a quoted one. */
-function nameIn(cell = ''): string {
-  const trimmed = cell.trim()
-  return csvPlain(trimmed.startsWith('"') ? cell : trimmed)
-}
+  judge(raw: RawLine): LineRead {
+    const read = this.read(raw)
+    if (read.kind === 'problem') return read
+    const { id } = read.device
+    const first = this.firstLineOf.get(id)
+    if (first !== undefined) return { kind: 'problem', problem: { kind: 'repeated', firstLine: first } }
+    this.firstLineOf.set(id, raw.line)
+    return this.isWatched(id) ? { kind: 'problem', problem: { kind: 'already-watched' } } : read
+  }
 
-function readPlain(text: string, table: Table | null): ReadLine[] {
-  return text.split(LINE_BREAK).flatMap((raw, index) => {
-    const trimmed = raw.trim()
-    if (trimmed === '' || (index === 0 && HEADER.test(trimmed))) return []
-    return [{ line: index + 1, text: trimmed, read: (table && readQuoted(trimmed, table)) ?? readLine(trimmed) }]
-  })
-}
+  textOf(raw: RawLine): string {
+    return 'text' in raw ? raw.text : raw.fields.join(this.table?.separator)
+  }
 
-/** A line of just two cells with a quoted one; under a header of just two, any other line may be a plain one. */
-function readQuoted(text: string, table: Table): Device | LineProblem | null {
-  if (!text.includes('"')) return null
-  const [record] = readRecords(text, table.separator)
-  const isQuoted = record?.fields.length === 2 && record.fields.join(table.separator) !== text
-  return isQuoted && !record.isBroken ? namesIn(record.fields, table) : null
-}
+  private read(raw: RawLine): LineRead {
+    if ('text' in raw) return readPlainLine(raw.text, this.table, this.rules)
+    if (raw.isBroken || !this.table) return { kind: 'problem', problem: { kind: 'broken-quotes' } }
+    return readCells(raw.fields, this.table, this.rules)
+  }
 
-function readLine(text: string): Device | LineProblem {
-  const fields = text.split(FIELD_BREAK)
-  if (fields.length > 2) return { kind: 'too-many-fields', count: fields.length }
-  const [productId = '', deviceName = ''] = fields
-  return deviceOf(productId, deviceName)
-}
+  private *records(table: DeviceTable): Generator<RawLine, void> {
+    const oneLine = [table.product, table.device, ...(table.alias === null ? [] : [table.alias])]
+    const isRecord = (fields: readonly string[]) =>
+      fields.length === table.titles.length && [table.product, table.device].every((place) => nameProblem((fields[place] ?? '').trim()) === null)
+    let isHeader = true
+    for (const record of readRecords(this.text, table.separator, { oneLine, isRecord }, firstLine(this.text))) {
+      const isEmpty = record.fields.every((field) => field.trim() === '')
+      if (record.isBroken || (!isHeader && !isEmpty)) yield record
+      isHeader = false
+    }
+  }
 
-function deviceOf(productId: string, deviceName: string): Device | LineProblem {
-  if (deviceName === '') return { kind: 'missing-device-name' }
-  const badProduct = nameProblem(productId)
-  if (badProduct) return { kind: 'bad-name', field: 'ProductId', problem: badProduct }
-  const badDevice = nameProblem(deviceName)
-  if (badDevice) return { kind: 'bad-name', field: 'DeviceName', problem: badDevice }
-  return createDevice(productId, deviceName)
-}
+  private *plainLines(): Generator<RawLine, void> {
+    const { text } = this
+    let { at, line } = firstLine(text)
+    let isFirst = true
+    while (at < text.length) {
+      const end = lineEnd(text, at)
+      const trimmed = text.slice(at, end).trim()
+      if (trimmed !== '' && !(isFirst && this.isHeader(trimmed))) yield { line, text: trimmed }
+      isFirst = false
+      at = afterBreak(text, end)
+      line += 1
+    }
+  }
 
-function repetition(
-  id: DeviceId,
-  firstLineOf: ReadonlyMap<DeviceId, number>,
-  isWatched: (id: DeviceId) => boolean,
-): LineProblem | null {
-  const firstLine = firstLineOf.get(id)
-  if (firstLine !== undefined) return { kind: 'repeated', firstLine }
-  return isWatched(id) ? { kind: 'already-watched' } : null
+  private isHeader(trimmed: string): boolean {
+    return this.table !== null || isPlainHeader(trimmed)
+  }
 }

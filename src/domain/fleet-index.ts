@@ -54,6 +54,11 @@ export class FleetIndex {
     return this.entries.get(id)?.row
   }
 
+  /** Every device, in no order. */
+  everyId(): DeviceId[] {
+    return [...this.entries.keys()]
+  }
+
   /** Of the moment: safe to go through while rows change. */
   aliases(): string[] {
     return this.ordered.map(({ row }) => row.device.alias ?? '')

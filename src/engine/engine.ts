@@ -1,3 +1,4 @@
+import { unpackDevices } from '../domain/device-pack'
 import { withoutFuture } from '../domain/row-times'
 import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream'
 import type { Account } from './account'
@@ -123,6 +124,8 @@ export class Engine {
         return this.forget(account)
       case 'add':
         return this.edits.add(account, command.devices)
+      case 'add-packed':
+        return this.edits.add(account, unpackDevices(command.pack))
       case 'remove':
         return this.edits.remove(account, command.ids)
       case 'undo-remove':

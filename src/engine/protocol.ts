@@ -15,6 +15,8 @@ export type Command =
   /** Drops the token, the list and the last statuses of the account from this browser. */
   | { readonly kind: 'forget' }
   | { readonly kind: 'add'; readonly devices: readonly Device[] }
+  /** The same with any number of devices (see `packDevices`), all of them or none. */
+  | { readonly kind: 'add-packed'; readonly pack: string }
   | { readonly kind: 'remove'; readonly ids: readonly DeviceId[] }
   /** Brings back what the last `remove` took, with its last statuses. */
   | { readonly kind: 'undo-remove' }

@@ -1,6 +1,9 @@
 import { isKnownCode, type CallFailure } from '../domain/call-failure'
-import type { LineProblem } from '../domain/device-lines'
+import type { LineNote, LineProblem } from '../domain/device-lines'
+import type { IntakeRefusal } from '../domain/intake-refusal'
 import { isKnownStatus } from '../domain/upgrade'
+import { fileSize } from './file-size'
+import type { Format } from './format'
 import type { Messages } from './zh-cn'
 
 /** The documented text of a wire status; `null` is an answer without one. */
@@ -35,6 +38,10 @@ export function describeLineProblem(messages: Messages, problem: LineProblem): s
       return messages.add.tooManyFields(problem.count)
     case 'bad-name':
       return messages.add.badName(problem.field, messages.add.problem[problem.problem])
+    case 'cell-count':
+      return messages.intake.cellCount(problem.count, problem.expected)
+    case 'undecoded':
+      return messages.intake.undecoded(problem.field)
     case 'repeated':
       return messages.add.repeated(problem.firstLine)
     case 'already-watched':
@@ -43,5 +50,32 @@ export function describeLineProblem(messages: Messages, problem: LineProblem): s
       return messages.add.brokenQuotes
     default:
       return problem satisfies never
+  }
+}
+
+export function describeLineNote(messages: Messages, note: LineNote): string {
+  const { note: words } = messages.intake
+  switch (note.kind) {
+    case 'invisible':
+      return words[note.isStripped ? 'stripped' : 'kept'](note.codes.join(' '))
+    case 'quote-kept':
+      return words.quote
+    case 'alias-left-out':
+      return words.alias
+    default:
+      return note satisfies never
+  }
+}
+
+/** Why nothing of a source was taken, and what to do. */
+export function describeIntakeRefusal(messages: Messages, format: Format, why: IntakeRefusal): string {
+  const words = messages.intake.refusal
+  switch (why.kind) {
+    case 'too-large':
+      return words[why.kind](fileSize(format, why.bytes), fileSize(format, why.mostBytes))
+    case 'too-many-rows':
+      return words[why.kind](format.count(why.rows), format.count(why.mostRows))
+    default:
+      return words[why.kind]()
   }
 }

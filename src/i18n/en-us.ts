@@ -1,3 +1,4 @@
+import { enUSImport } from './en-us-import'
 import { enUSPolling } from './en-us-polling'
 import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
@@ -87,6 +88,7 @@ export const enUS: Messages = {
   failedAttempts: (count) => `${count} in a row`,
   refreshFailed: (why) => `Refresh failed: ${why}`,
   keptStatus: 'last status kept',
+  ...enUSImport,
   ...enUSPolling,
   ...enUSTable,
   ...enUSRollouts,

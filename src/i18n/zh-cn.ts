@@ -3,6 +3,7 @@ import type { DeviceNameProblem } from '../domain/device'
 import type { FleetFilter } from '../domain/fleet-query'
 import type { KnownStatus } from '../domain/upgrade'
 import type { UpstreamKind } from '../domain/upstream'
+import { zhCNImport } from './zh-cn-import'
 import { zhCNPolling } from './zh-cn-polling'
 import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
@@ -92,6 +93,7 @@ export const zhCN = {
   failedAttempts: (count: number) => `连续 ${count} 次`,
   refreshFailed: (why: string) => `刷新失败：${why}`,
   keptStatus: '保留上次状态',
+  ...zhCNImport,
   ...zhCNPolling,
   ...zhCNTable,
   ...zhCNRollouts,

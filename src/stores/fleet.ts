@@ -139,6 +139,7 @@ export const useFleetStore = defineStore('fleet', () => {
     now,
     apply,
     has: (id: DeviceId) => index.get(id) !== undefined,
+    everyId: () => index.everyId(),
     row: (id: DeviceId) => signals.of(id),
     change: (part: Partial<FleetQuery>) => void (query.value = { ...query.value, ...part }),
     sortBy: (key: ColumnKey) => void (query.value = sortedBy(query.value, key)),

@@ -15,6 +15,12 @@ export const useWatchlistStore = defineStore('watchlist', () => {
     return reply.kind === 'done' ? reply.count : 0
   }
 
+  /** The same with devices as `packDevices` has them; `null` when the engine could not do it, and none was added. */
+  async function addPacked(pack: string): Promise<number | null> {
+    const reply = await engine.send({ kind: 'add-packed', pack })
+    return reply.kind === 'done' ? reply.count : null
+  }
+
   async function remove(ids: readonly DeviceId[]): Promise<void> {
     const reply = await engine.send({ kind: 'remove', ids: [...ids] })
     if (reply.kind === 'done' && reply.count > 0) undoable.value = reply.count
@@ -25,5 +31,5 @@ export const useWatchlistStore = defineStore('watchlist', () => {
     await engine.send({ kind: 'undo-remove' })
   }
 
-  return { undoable, add, remove, undo, dismissUndo: () => void (undoable.value = null) }
+  return { undoable, add, addPacked, remove, undo, dismissUndo: () => void (undoable.value = null) }
 })

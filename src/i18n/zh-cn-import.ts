@@ -1,0 +1,57 @@
+import type { IntakeRefusalKind } from '../domain/intake-refusal'
+
+/** What is said while a list is brought in from a file or the clipboard. */
+export const zhCNImport = {
+  intake: {
+    chooseFile: '选择文件',
+    fileHint: '或把 CSV、文本文件拖到这里；也可以直接粘贴。支持 UTF-8、GB18030、UTF-16，表头中英文皆可，别名一并带入。',
+    dropHere: '松开即读取这个文件',
+    clipboard: '剪贴板中的文本',
+    characters: (count: string) => `${count} 个字符`,
+    removeSource: '换一个来源',
+    reading: '正在读取…',
+    encoding: '编码',
+    unsure: '编码是推测的，换一种也能读出文字。请核对下面的名称和别名，不对就换编码。',
+    separators: { ',': '逗号', ';': '分号', '\t': '制表符', '，': '全角逗号', '；': '全角分号' },
+    header: (columns: string, separator: string) => `按表头读取：${columns}；以${separator}分隔`,
+    columnAs: (title: string, name: string) => (title === name ? name : `${title} → ${name}`),
+    aliasColumn: '别名',
+    otherColumns: (count: string) => `另有 ${count} 列不读`,
+    unusedColumns: (titles: string) => `${titles} 与所读的列同义，未采用`,
+    withAlias: (count: string) => `其中 ${count} 台带别名`,
+    noted: (count: string) => `${count} 行有提示`,
+    invisible: (count: string) => `${count} 行的名称含有看不见的字符`,
+    strip: '去掉这些字符',
+    filterGroup: '预览哪些行',
+    filter: { all: '全部', skipped: '未采用', noted: '有提示' },
+    lineColumn: '行',
+    deviceColumn: '设备或原文',
+    verdictColumn: '判定',
+    willAdd: '将添加',
+    noLines: '没有这样的行',
+    pages: (from: string, to: string, all: string) => `${from}–${to}，共 ${all} 行`,
+    previous: '上一页',
+    next: '下一页',
+    cellCount: (count: number, expected: number) => `有 ${count} 格，表头只有 ${expected} 列，分不清哪格是哪列`,
+    undecoded: (field: string) => `${field} 含有解不出的字符，请换编码`,
+    note: {
+      kept: (codes: string) => `含有看不见的字符 ${codes}，按原样保留`,
+      stripped: (codes: string) => `已去掉看不见的字符 ${codes}`,
+      quote: '名称以引号开头，按原样保留',
+      alias: '别名过长、含控制字符或解不出，未采用',
+    },
+    refusal: {
+      'too-large': (size: string, most: string) => `文件有 ${size}，超过 ${most} 的上限，没有读取。请拆成几个文件再导入。`,
+      'too-many-rows': (rows: string, most: string) => `共有 ${rows} 行，超过一次 ${most} 行的上限，一行也没有采用。请拆成几个文件再导入。`,
+      workbook: () => '这是电子表格程序自己的文件（如 .xlsx），不是文本。请在该程序中另存为 CSV 再导入。',
+      unreadable: () => '浏览器读不了这个文件：它可能已被移走、改动或没有读取权限。请重新选择。',
+      failed: () => '读取程序没能启动或中途出错，列表未变。请重试；若仍不行，请重新载入页面。',
+      'several-files': () => '一次只能读取一个文件。请逐个导入。',
+    } satisfies Record<IntakeRefusalKind, (amount: string, most: string) => string>,
+    unchanged: '列表未变。',
+    adding: (count: string) => `正在添加 ${count} 台设备…`,
+    notAdded: '没有添加任何设备：引擎没能完成，列表未变。请再试一次。',
+  },
+}
+
+export type ImportMessages = typeof zhCNImport
