@@ -6,11 +6,17 @@ export interface CsvRecord {
   readonly isBroken: boolean
 }
 
+/** A quoted cell with line breaks in it. */
+export interface RunningCell {
+  readonly column: number
+  readonly lines: readonly string[]
+}
+
 export interface RecordOptions {
   /** Columns of which no cell has a line break. */
   readonly oneLine?: readonly number[]
-  /** Whether a line within a quoted cell is by its fields a record of its own: then the quote was never meant to run on. */
-  readonly isRecord?: (fields: readonly string[]) => boolean
+  /** Whether such a cell was never meant to run on: its quote closes by chance in a later record. */
+  readonly isRunaway?: (cell: RunningCell, fields: readonly string[]) => boolean
 }
 
 /** Where reading begins: an offset in the text, and the number of its line. */
@@ -26,7 +32,7 @@ const [QUOTE, LF, CR] = [34, 10, 13]
 
 /**
  * Records of a CSV text (RFC 4180, any line ending). A misplaced quote costs the line where its record begins, not the
- * rest; so does one that makes a cell run on over lines that `options` say are none of it.
+ * rest; so does one that makes a cell run on over lines which, by `options`, are none of it.
  */
 export function* readRecords(text: string, separator: string, options: RecordOptions = {}, from = START): Generator<CsvRecord, void> {
   let { at, line } = from
@@ -55,30 +61,25 @@ interface Read {
 
 function readRecord(text: string, start: number, separator: string, options: RecordOptions): Read {
   const fields: string[] = []
+  const running: RunningCell[] = []
   let at = start
-  let runsOn = false
   for (;;) {
     const quoted = text.charCodeAt(at) === QUOTE ? closingQuote(text, at) : null
     if (quoted === -1) return brokenAt(text, start)
     const head = quoted === null ? '' : text.slice(at + 1, quoted).replaceAll('""', '"')
-    const from = quoted === null ? at : quoted + 1
-    const stop = fieldEnd(text, from, separator)
-    if (quoted !== null && stop !== from) return brokenAt(text, start)
+    const stop = fieldEnd(text, quoted === null ? at : quoted + 1, separator)
+    if (quoted !== null && stop !== quoted + 1) return brokenAt(text, start)
     if (quoted !== null && /[\r\n]/u.test(head)) {
-      if (mayNotRunOn(text.slice(at, quoted), fields.length, separator, options)) return brokenAt(text, start)
-      runsOn = true
+      if (options.oneLine?.includes(fields.length)) return brokenAt(text, start)
+      running.push({ column: fields.length, lines: head.split(/\r\n|\r|\n/u) })
     }
     fields.push(quoted === null ? text.slice(at, stop) : head)
-    if (text[stop] !== separator) return { fields, end: afterBreak(text, stop), isBroken: false, runsOn }
+    if (text[stop] !== separator) {
+      if (running.some((cell) => options.isRunaway?.(cell, fields))) return brokenAt(text, start)
+      return { fields, end: afterBreak(text, stop), isBroken: false, runsOn: running.length > 0 }
+    }
     at = stop + 1
   }
-}
-
-/** `cell` is quoted and has a line break in it. */
-function mayNotRunOn(cell: string, column: number, separator: string, { oneLine, isRecord }: RecordOptions): boolean {
-  if (oneLine?.includes(column)) return true
-  if (!isRecord) return false
-  return cell.split(/\r\n|\r|\n/u).slice(1).some((line) => isRecord(line.replaceAll('"', '').split(separator)))
 }
 
 function brokenAt(text: string, start: number): Read {

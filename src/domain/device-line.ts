@@ -53,9 +53,9 @@ export function readCells(fields: readonly string[], table: DeviceTable, rules: 
 
 /** A line of two names, whatever is between them; under a header of just two titles it may be a quoted record as well. */
 export function readPlainLine(raw: string, table: DeviceTable | null, rules: LineRules): LineRead {
-  const quoted = raw.includes('"') ? quotedCells(raw, table) : null
-  if (quoted) return deviceOfCells(quoted, rules)
-  const text = rules.stripsInvisible ? withoutInvisible(raw) : raw
+  const quoted = raw.includes('"') ? quotedCells(raw.trim(), table) : null
+  if (quoted) return deviceOfCells(quoted, rules, raw)
+  const text = (rules.stripsInvisible ? withoutInvisible(raw) : raw).trim()
   const fields = text.split(FIELD_BREAK)
   if (fields.length > 2) return problem({ kind: 'too-many-fields', count: fields.length })
   const [productId = '', deviceName = ''] = fields
@@ -73,12 +73,13 @@ function quotedCells(text: string, table: DeviceTable | null): NamesAndAlias | n
   return isQuoted && !record.isBroken ? [record.fields[0] ?? '', record.fields[1] ?? '', ''] : null
 }
 
-function deviceOfCells([product, device, aliasCell]: NamesAndAlias, rules: LineRules): LineRead {
+/** `raw` is what may have invisible characters beside those in the cells of the names. */
+function deviceOfCells([product, device, aliasCell]: NamesAndAlias, rules: LineRules, raw = product + device): LineRead {
   const isPlain = PLAIN_NAME.test(product) && PLAIN_NAME.test(device)
   const productId = isPlain ? product : nameIn(product, rules)
   const deviceName = isPlain ? device : nameIn(device, rules)
   const alias = aliasIn(aliasCell)
-  const note = isPlain ? null : noteOf(product + device, productId, deviceName)
+  const note = isPlain && PLAIN_LINE.test(raw) ? null : noteOf(raw, productId, deviceName)
   return deviceOf(productId, deviceName, alias ?? null, note ?? (alias === undefined ? { kind: 'alias-left-out' } : null))
 }
 

@@ -1,7 +1,7 @@
 import { afterBreak, lineEnd, readRecords, type CsvRecord } from './csv-records'
-import { nameProblem, type Device, type DeviceId } from './device'
+import type { Device, DeviceId } from './device'
 import { readCells, readPlainLine, type LineNote, type LineProblem, type LineRead, type LineRules } from './device-line'
-import { findTable, firstLine, isPlainHeader, type DeviceTable } from './device-table'
+import { findTable, firstLine, isPlainHeader, isRunaway, type DeviceTable } from './device-table'
 
 export type { LineNote, LineProblem } from './device-line'
 
@@ -83,7 +83,7 @@ export class DeviceLines {
   }
 
   textOf(raw: RawLine): string {
-    return 'text' in raw ? raw.text : raw.fields.join(this.table?.separator)
+    return 'text' in raw ? raw.text.trim() : raw.fields.join(this.table?.separator)
   }
 
   private read(raw: RawLine): LineRead {
@@ -94,10 +94,8 @@ export class DeviceLines {
 
   private *records(table: DeviceTable): Generator<RawLine, void> {
     const oneLine = [table.product, table.device, ...(table.alias === null ? [] : [table.alias])]
-    const isRecord = (fields: readonly string[]) =>
-      fields.length === table.titles.length && [table.product, table.device].every((place) => nameProblem((fields[place] ?? '').trim()) === null)
     let isHeader = true
-    for (const record of readRecords(this.text, table.separator, { oneLine, isRecord }, firstLine(this.text))) {
+    for (const record of readRecords(this.text, table.separator, { oneLine, isRunaway: (cell, fields) => isRunaway(table, cell, fields) }, firstLine(this.text))) {
       const isEmpty = record.fields.every((field) => field.trim() === '')
       if (record.isBroken || (!isHeader && !isEmpty)) yield record
       isHeader = false
@@ -110,8 +108,10 @@ export class DeviceLines {
     let isFirst = true
     while (at < text.length) {
       const end = lineEnd(text, at)
-      const trimmed = text.slice(at, end).trim()
-      if (trimmed !== '' && !(isFirst && this.isHeader(trimmed))) yield { line, text: trimmed }
+      const whole = text.slice(at, end)
+      const trimmed = whole.trim()
+      // A byte order mark counts as a blank, but is to be told of.
+      if (trimmed !== '' && !(isFirst && this.isHeader(trimmed))) yield { line, text: whole.includes('\uFEFF') ? whole : trimmed }
       isFirst = false
       at = afterBreak(text, end)
       line += 1

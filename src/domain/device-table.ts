@@ -1,4 +1,5 @@
-import { afterBreak, lineEnd, readTitles, type TextPlace } from './csv-records'
+import { afterBreak, lineEnd, readTitles, type RunningCell, type TextPlace } from './csv-records'
+import { nameProblem } from './device'
 
 export type ColumnRole = 'product' | 'device' | 'alias'
 
@@ -48,6 +49,22 @@ export function findTable(text: string, place: TextPlace): DeviceTable | null {
     return { separator, product, device, alias, titles, unused: [...moreProducts, ...moreDevices, ...moreAliases] }
   }
   return null
+}
+
+/**
+ * Whether a cell over several lines was never meant to be one: its lines, with what stands before and behind the cell, are
+ * records by themselves, with both names where they belong.
+ */
+export function isRunaway({ separator, product, device, titles }: DeviceTable, { column, lines }: RunningCell, fields: readonly string[]): boolean {
+  const places = [product, device]
+  const isRecord = (cells: readonly string[]) => cells.length === titles.length && places.every((place) => nameProblem((cells[place] ?? '').trim()) === null)
+  const cellsOf = (line = '') => line.replaceAll('"', '').split(separator)
+  if (lines.slice(1, -1).some((line) => isRecord(cellsOf(line)))) return true
+  if (fields.length !== titles.length) return false
+  const first = [...fields.slice(0, column), ...cellsOf(lines[0])]
+  const last = [...cellsOf(lines.at(-1)), ...fields.slice(column + 1)]
+  // One that has no name of its own is part of this record as likely as not.
+  return (places.some((place) => place >= column) && isRecord(first)) || (column > 0 && places.some((place) => place <= column) && isRecord(last))
 }
 
 /** Whether a line of plain words is a header of the two names. */
