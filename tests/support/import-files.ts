@@ -63,7 +63,7 @@ function styleOf(random: Random): Style {
   const hasHeader = random.chance(0.8)
   const others = Array.from({ length: random.int(0, 3) }, () => 'other' as const)
   const alias = random.chance(0.7) ? (['alias'] as const) : []
-  const columns = hasHeader ? shuffled(['product', 'device', ...alias, ...others], random) : []
+  const columns = hasHeader ? shuffled<Style['columns'][number]>(['product', 'device', ...alias, ...others], random) : []
   return {
     separator: random.pick(hasHeader ? [',', ';', '\t', '，', '；'] : [',', ';', '\t', '，', '；', ' ', '/', ' , ']),
     lineBreak: random.pick(['\n', '\r\n', '\r']),
