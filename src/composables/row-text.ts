@@ -1,11 +1,12 @@
 import type { ColumnKey } from '../domain/columns'
-import { stageEndAt } from '../domain/eta'
-import { isStale, isStalled, kindOf, lastRequestId, type FleetRow } from '../domain/fleet-row'
+import { isDoubtful } from '../domain/doubt'
+import { isStale, isStalled, kindOf, lastRequestId, quietMs, type FleetRow } from '../domain/fleet-row'
 import { progressOf, type Progress, type Upgrade, type UpgradeKind } from '../domain/upgrade'
 import { visibleText } from '../domain/visible-text'
 import { describeFailure, describeStatus } from '../i18n/describe'
 import type { Format } from '../i18n/format'
 import type { Messages } from '../i18n/zh-cn'
+import { describeDoubts, describeEta, describeEtaBasis, describeStall } from './judgement-text'
 import { describeNextAsk, type AskPlan } from './next-ask'
 
 /** The words of the chosen language. */
@@ -34,6 +35,8 @@ export interface RowText {
   readonly progressSpoken: string
   readonly status: string
   readonly stalled: string | null
+  /** It contradicts itself: somebody should look. */
+  readonly doubt: string | null
   /** The cloud's `ErrMsg`: an error where the upgrade failed, a note elsewhere. */
   readonly note: string | null
   /** Why the last query gave nothing new. */
@@ -72,7 +75,8 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
     progressLabel: describeProgress(progress, upgrade, words),
     progressSpoken: speakProgress(progress, words),
     status: describeState(row, messages),
-    stalled: snapshot && isStalled(row, now) ? messages.stalled(format.shortDuration(now - snapshot.changedAt)) : null,
+    stalled: snapshot && isStalled(row, now) ? messages.stalled(format.shortDuration(quietMs(snapshot, now))) : null,
+    doubt: isDoubtful(row, now) ? messages.doubt : null,
     note: upgrade?.message ? visibleText(upgrade.message) : null,
     failure: row.call.kind === 'failed' ? visibleText(describeFailure(messages, row.call.failure)) : null,
     stage: describeStage(row, now, words),
@@ -97,13 +101,13 @@ export function describeHint(column: ColumnKey, row: FleetRow, plan: AskPlan, wo
     case 'error':
       return text.note
     case 'status':
-      return lines(text.stalled, text.note, describeFailedCall(row, words))
+      return lines(describeStall(row, plan.now, words), ...describeDoubts(row, plan.now, words), text.note, describeFailedCall(row, words))
     case 'stage':
       return describeSince(row, words)
     case 'progress':
       return text.isMoving ? messages.progressUnknown : null
     case 'eta':
-      return describeStageEnd(row, plan.now, words)
+      return describeEtaBasis(row, plan.now, words)
     case 'age':
       return lines(describeObserved(row, text.stale, words), describeNextAsk(row.device.id, plan, messages, format))
     case 'request':
@@ -149,18 +153,6 @@ function describeSince({ snapshot }: FleetRow, { messages, format }: Words): str
   if (!snapshot) return messages.never
   const hint = messages.sinceHint(format.timestamp(snapshot.since.at))
   return snapshot.since.exact ? hint : `${hint}\n${messages.atLeastHint}`
-}
-
-function describeEta({ snapshot }: FleetRow, now: number, { messages, format }: Words): string {
-  const endAt = stageEndAt(snapshot)
-  if (endAt === null) return NONE
-  return endAt <= now ? messages.etaDue : messages.eta(format.shortDuration(endAt - now))
-}
-
-function describeStageEnd({ snapshot }: FleetRow, now: number, { messages, format }: Words): string {
-  const endAt = stageEndAt(snapshot)
-  if (endAt === null) return messages.etaUnknown
-  return endAt <= now ? messages.etaDueHint : messages.etaHint(format.clock(endAt))
 }
 
 function describeAge({ snapshot }: FleetRow, now: number, { messages, format }: Words): string {

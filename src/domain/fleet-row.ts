@@ -16,10 +16,18 @@ export interface Snapshot {
   readonly firstPercent: number | null
   /** When status or percent last moved, as seen from here. */
   readonly changedAt: number
+  /** When the percentage last fell within the present status, to what, and how often it did so; `null` if it never did. */
+  readonly fall: PercentFall | null
   /** In how many ms after `observedAt` the device was to be asked again; `null` when nobody planned that. */
   readonly expectedIntervalMs: number | null
   /** How long such a stage lasts as far as is known; `null` before anything is. */
   readonly habit: StageHabit | null
+}
+
+export interface PercentFall {
+  readonly at: number
+  readonly to: number
+  readonly times: number
 }
 
 export type LastCall =
@@ -56,7 +64,7 @@ export interface AnsweredCall {
   habit?: StageHabit | null
 }
 
-/** Platform time-outs are 120–900 s (cloud-api §3): a stage that did not move for longer has stalled. */
+/** Platform time-outs are 120–900 s (cloud-api §3): a stage that did not move for longer has stalled, whatever was learned. */
 export const STALL_AFTER_MS = 15 * 60_000
 
 export function createRow(device: Device, addedAt: number): FleetRow {
@@ -74,7 +82,8 @@ export function withAnswer(row: FleetRow, { upgrade, requestId, at, expectedInte
   const moved = !sameStatus || !sameProgress(before.upgrade, upgrade)
   const changedAt = moved || before === null ? at : before.changedAt
   const firstPercent = sameStatus ? before.firstPercent : percentOf(upgrade)
-  const snapshot = Object.freeze({ upgrade, observedAt: at, requestId, since, firstPercent, changedAt, expectedIntervalMs, habit })
+  const fall = sameStatus ? fallOf(before, upgrade, at) : null
+  const snapshot = Object.freeze<Snapshot>({ upgrade, observedAt: at, requestId, since, firstPercent, changedAt, fall, expectedIntervalMs, habit })
   const order = orderAfter(row.order, upgrade, at)
   return Object.freeze<FleetRow>({ ...row, snapshot, order, call: { kind: 'answered', at, requestId } })
 }
@@ -95,9 +104,18 @@ export function kindOf(row: FleetRow): UpgradeKind {
   return row.snapshot?.upgrade.kind ?? 'unknown'
 }
 
-/** Running without any movement for longer than the platform's own time-out, at `now`. */
-export function isStalled(row: FleetRow, now: number): boolean {
-  return row.snapshot?.upgrade.kind === 'running' && now - row.snapshot.changedAt > STALL_AFTER_MS
+/**
+ * For how long nothing moved as far as anybody looked, in ms, never negative: up to the last answer, and on from there for no
+ * longer than until the next was planned. Time in which nobody asks (sleep, a pause, an outage) proves nothing.
+ */
+export function quietMs({ changedAt, observedAt, expectedIntervalMs }: Snapshot, now: number): number {
+  const seenUntil = Math.max(observedAt, Math.min(now, observedAt + (expectedIntervalMs ?? 0)))
+  return Math.max(0, seenUntil - changedAt)
+}
+
+/** Running without any movement for longer than such stages do, or, before that is known, than the platform's own time-out. */
+export function isStalled({ snapshot }: FleetRow, now: number): boolean {
+  return snapshot?.upgrade.kind === 'running' && quietMs(snapshot, now) > (snapshot.habit?.stallAfterMs ?? STALL_AFTER_MS)
 }
 
 export function needsAttention(row: FleetRow, now: number): boolean {
@@ -132,6 +150,12 @@ export function isSameStage(a: StageMark, b: StageMark): boolean {
 function percentOf(upgrade: Upgrade): number | null {
   const progress = progressOf(upgrade)
   return progress.kind === 'percent' ? progress.percent : null
+}
+
+function fallOf({ upgrade, fall }: Snapshot, next: Upgrade, at: number): PercentFall | null {
+  const before = percentOf(upgrade)
+  const to = percentOf(next)
+  return before !== null && to !== null && to < before ? { at, to, times: (fall?.times ?? 0) + 1 } : fall
 }
 
 function sameProgress(a: Upgrade, b: Upgrade): boolean {

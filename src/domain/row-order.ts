@@ -1,5 +1,5 @@
 import type { ColumnKey } from './columns'
-import { stageEndAt } from './eta'
+import { etaKey } from './eta'
 import type { Sort } from './fleet-query'
 import { isStalled, kindOf, lastRequestId, type FleetRow } from './fleet-row'
 import { progressOf, UPGRADE_KINDS } from './upgrade'
@@ -38,7 +38,7 @@ const KEYS_BY = {
   status: (row, now) => [urgency(row, now), row.snapshot?.upgrade.status ?? -1],
   error: (row) => [messageRank(row), row.snapshot?.upgrade.message ?? ''],
   stage: ({ snapshot }) => -(snapshot?.since.at ?? Infinity),
-  eta: ({ snapshot }) => stageEndAt(snapshot) ?? Infinity,
+  eta: etaKey,
   age: ({ snapshot }) => -(snapshot?.observedAt ?? Infinity),
   request: (row) => lastRequestId(row) ?? '',
 } as const satisfies Record<ColumnKey, (row: FleetRow, now: number) => Key | readonly [Key, Key]>

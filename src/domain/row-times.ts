@@ -25,12 +25,13 @@ function latestTime({ addedAt, snapshot, call }: FleetRow): number {
 }
 
 function movedSnapshot(snapshot: Snapshot, move: (at: number) => number): Snapshot {
-  const { observedAt, since, changedAt } = snapshot
+  const { observedAt, since, changedAt, fall } = snapshot
   return Object.freeze<Snapshot>({
     ...snapshot,
     observedAt: move(observedAt),
     since: { ...since, at: move(since.at) },
     changedAt: move(changedAt),
+    fall: fall && { ...fall, at: move(fall.at) },
   })
 }
 

@@ -5,7 +5,7 @@ export type KnownStatus = (typeof KNOWN_STATUSES)[number]
 export const UPGRADE_KINDS = ['failed', 'confirm', 'running', 'queued', 'offline', 'done', 'unknown'] as const
 export type UpgradeKind = (typeof UPGRADE_KINDS)[number]
 
-const KIND_OF_STATUS = {
+export const KIND_OF_STATUS = {
   0: 'offline',
   1: 'queued',
   2: 'queued',

@@ -17,7 +17,7 @@ export const enUSTable: TableMessages = {
   columnHint: {
     error: 'The reason that the device gave for a failed upgrade',
     stage: 'How long it has been in its present status',
-    eta: 'How long the present stage will take at its present pace; writing and the restart come after it',
+    eta: 'About how long until the upgrade is done, by the stages of devices of the product and its present pace',
     age: 'How long ago the last good answer came',
     request: 'RequestId of the last query; add it to a support ticket',
   },
@@ -27,7 +27,7 @@ export const enUSTable: TableMessages = {
   etaDue: 'any moment',
   etaHint: (time) => `At its present pace this stage ends at about ${time}; writing and the restart come after it`,
   etaDueHint: 'At its earlier pace it should have ended by now',
-  etaUnknown: 'No progress seen yet to judge by',
+  etaUnknown: 'Too few upgrades seen, and no progress yet, to judge by',
   anyProduct: 'All products',
   anyVersion: 'All target versions',
   productFilter: 'Filter by product',

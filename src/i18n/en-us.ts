@@ -1,4 +1,5 @@
 import { enUSImport } from './en-us-import'
+import { enUSJudgement } from './en-us-judgement'
 import { enUSPolling } from './en-us-polling'
 import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
@@ -89,6 +90,7 @@ export const enUS: Messages = {
   refreshFailed: (why) => `Refresh failed: ${why}`,
   keptStatus: 'last status kept',
   ...enUSImport,
+  ...enUSJudgement,
   ...enUSPolling,
   ...enUSTable,
   ...enUSRollouts,

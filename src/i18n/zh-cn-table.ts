@@ -23,7 +23,7 @@ export const zhCNTable = {
   columnHint: {
     error: '升级失败时设备上报的原因',
     stage: '处于现在这个状态有多久',
-    eta: '按目前的速度，现在这个阶段还要多久；写入和重启另计',
+    eta: '到升级完成大约还要多久，由同产品设备各阶段的用时和目前的速度推算',
     age: '上次成功查询距今多久',
     request: '最后一次查询的 RequestId，报障时请附上',
   } satisfies Partial<Record<ColumnKey, string>>,
@@ -33,7 +33,7 @@ export const zhCNTable = {
   etaDue: '即将结束',
   etaHint: (time: string) => `按目前的速度，本阶段约在 ${time} 结束；写入和重启另计`,
   etaDueHint: '按此前的速度本该结束了',
-  etaUnknown: '还没有看到进度变化，无法推算',
+  etaUnknown: '见过的升级还不够，也没有看到进度变化，无法推算',
   anyProduct: '全部产品',
   anyVersion: '全部目标版本',
   productFilter: '按产品筛选',

@@ -4,6 +4,7 @@ import type { FleetFilter } from '../domain/fleet-query'
 import type { KnownStatus } from '../domain/upgrade'
 import type { UpstreamKind } from '../domain/upstream'
 import { zhCNImport } from './zh-cn-import'
+import { zhCNJudgement } from './zh-cn-judgement'
 import { zhCNPolling } from './zh-cn-polling'
 import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
@@ -94,6 +95,7 @@ export const zhCN = {
   refreshFailed: (why: string) => `刷新失败：${why}`,
   keptStatus: '保留上次状态',
   ...zhCNImport,
+  ...zhCNJudgement,
   ...zhCNPolling,
   ...zhCNTable,
   ...zhCNRollouts,

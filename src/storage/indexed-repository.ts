@@ -40,7 +40,7 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
       const snapshotOf = new Map(snapshots.map((entry) => [entry.id, entry.snapshot]))
       return devices.map(({ id, device, addedAt }): StoredRow => {
         const snapshot = snapshotOf.get(id)
-        return { device, addedAt, snapshot: snapshot ? { ...snapshot, habit: null } : null, order: null, check: null, goneAt: null }
+        return { device, addedAt, snapshot: snapshot ? { ...snapshot, fall: snapshot.fall ?? null, habit: null } : null, order: null, check: null, goneAt: null }
       })
     },
     async addRows(accountId, rows) {

@@ -5,7 +5,7 @@ import { FLEET_FILTERS, type FleetCounts, type FleetFilter } from '@/domain/flee
 import { createRow, isStalled, kindOf, STALL_AFTER_MS, withFailure, type FleetRow } from '@/domain/fleet-row'
 import { isKnownStatus, KNOWN_STATUSES, UPGRADE_KINDS } from '@/domain/upgrade'
 import { groupRollouts, queryFleet, SORT_KEYS } from '../../support/asked-fleet'
-import { answeredRow } from '../../support/rows'
+import { answeredRow, stillRow } from '../../support/rows'
 
 const NOW = 10 * STALL_AFTER_MS
 
@@ -104,7 +104,7 @@ describe('an order', () => {
       answeredRow('offline', { status: 0 }, NOW),
       answeredRow('queued', { status: 1 }, NOW),
       answeredRow('running', { status: 3 }, NOW),
-      answeredRow('stalled', { status: 4 }, 0),
+      stillRow('stalled', { status: 4 }, 0, NOW),
       answeredRow('confirm', { status: 8 }, NOW),
       answeredRow('late', { status: 10 }, NOW),
       answeredRow('failed', { status: 5 }, NOW),

@@ -3,7 +3,7 @@ import { DEFAULT_QUERY, type FleetQuery } from '@/domain/fleet-query'
 import { withFailure } from '@/domain/fleet-row'
 import { doneShare } from '@/domain/rollout'
 import { groupRollouts, queryFleet, SORT_KEYS } from '../../support/asked-fleet'
-import { answeredRow } from '../../support/rows'
+import { answeredRow, stillRow } from '../../support/rows'
 
 const rows = [
   answeredRow('b', { status: 3, percent: 40, targetVersion: '2.10' }, 3000),
@@ -12,15 +12,18 @@ const rows = [
   answeredRow('c', { status: 8, targetVersion: null }, 4000),
 ]
 
-function names(query: Partial<FleetQuery>, now = 5000) {
-  return queryFleet(rows, { ...DEFAULT_QUERY, ...query }, now).ids.map((id) => id.slice(3))
+function names(query: Partial<FleetQuery>, now = 5000, of = rows) {
+  return queryFleet(of, { ...DEFAULT_QUERY, ...query }, now).ids.map((id) => id.slice(3))
 }
 
 describe('the fleet', () => {
   it('is filtered by state, and attention is failed and confirm and stalled', () => {
     expect(names({ filter: 'failed' })).toEqual(['a'])
     expect(names({ filter: 'attention' })).toEqual(['a', 'c'])
-    expect(names({ filter: 'attention' }, 5000 + 16 * 60_000)).toEqual(['a', 'c', 'b'])
+    const later = 5000 + 16 * 60_000
+    expect(names({ filter: 'attention' }, later)).toEqual(['a', 'c'])
+    const still = stillRow('b', { status: 3, percent: 40, targetVersion: '2.10' }, 3000, later)
+    expect(names({ filter: 'attention' }, later, [still, ...rows.slice(1)])).toEqual(['a', 'c', 'b'])
   })
 
   it('is searched by every word, over name, versions, error, code and RequestId', () => {

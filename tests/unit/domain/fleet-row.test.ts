@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createDevice } from '@/domain/device'
-import { ageMs, createRow, isFresh, isStale, isStalled, kindOf, needsAttention, STALL_AFTER_MS, withAnswer, withFailure } from '@/domain/fleet-row'
-import { answeredRow, upgrade } from '../../support/rows'
+import { ageMs, createRow, isFresh, isStale, isStalled, kindOf, needsAttention, quietMs, STALL_AFTER_MS, withAnswer, withFailure, type Snapshot } from '@/domain/fleet-row'
+import { answeredRow, habit, stillRow, upgrade } from '../../support/rows'
 
 const answer = (status: number, percent: number | null, at: number) => ({ upgrade: upgrade({ status, percent }), requestId: `r${at}`, at, expectedIntervalMs: 2000 })
 
@@ -32,12 +32,44 @@ describe('a row', () => {
     expect(withAnswer(still, answer(20, 100, 4000)).snapshot).toMatchObject({ since: { at: 4000, exact: true }, changedAt: 4000 })
   })
 
-  it('stalls only while it runs and nothing moves for longer than the platform’s own time-out', () => {
-    const running = answeredRow('d1', { status: 4 })
-    expect(isStalled(running, 1000 + STALL_AFTER_MS)).toBe(false)
-    expect(isStalled(running, 1001 + STALL_AFTER_MS)).toBe(true)
-    expect(needsAttention(running, 1001 + STALL_AFTER_MS)).toBe(true)
-    expect(isStalled(answeredRow('d2', { status: 0 }), 1e12)).toBe(false)
+  it('stalls only while it runs and was seen not to move for longer than the platform’s own time-out', () => {
+    const until = (at: number) => stillRow('d1', { status: 4 }, 1000, at)
+    expect(isStalled(until(1000 + STALL_AFTER_MS), 1000 + STALL_AFTER_MS)).toBe(false)
+    expect(isStalled(until(1001 + STALL_AFTER_MS), 1001 + STALL_AFTER_MS)).toBe(true)
+    expect(needsAttention(until(1001 + STALL_AFTER_MS), 1001 + STALL_AFTER_MS)).toBe(true)
+    expect(isStalled(stillRow('d2', { status: 0 }, 1000, 1e12), 1e12)).toBe(false)
+  })
+
+  it('goes on standing still until the next answer was planned for, and no longer: sleep, a pause or a lock makes no stall', () => {
+    const seen = stillRow('d1', { status: 4 }, 0, STALL_AFTER_MS - 500)
+    expect([STALL_AFTER_MS, STALL_AFTER_MS + 1].map((now) => isStalled(seen, now))).toEqual([false, true])
+    const unseen = stillRow('d1', { status: 4 }, 0, STALL_AFTER_MS - 2000)
+    expect(isStalled(unseen, 1e12)).toBe(false)
+    expect(quietMs(unseen.snapshot as Snapshot, 1e12)).toBe(STALL_AFTER_MS - 1000)
+    expect(isStalled(withAnswer(unseen, answer(4, null, 1e12)), 1e12)).toBe(true)
+  })
+
+  it('stalls after what is usual for its stage, once that is known', () => {
+    const row = withAnswer(stillRow('d1', { status: 4 }, 0, 1000), { ...answer(4, null, 200_001), habit: habit({ stallAfterMs: 200_000 }) })
+    expect(isStalled(row, 200_001)).toBe(true)
+    expect(isStalled(withAnswer(row, { ...answer(4, null, 200_001), habit: null }), 200_001)).toBe(false)
+  })
+
+  it('that goes offline while it runs has not failed and does not stall, and its stage begins anew when it is back', () => {
+    const running = withAnswer(createRow(createDevice('P1', 'd1'), 0), answer(3, 40, 1000))
+    const away = withAnswer(running, answer(0, null, 61_000))
+    expect([kindOf(away), needsAttention(away, 1e9), isStalled(withAnswer(away, answer(0, null, 1e9)), 1e9)]).toEqual(['offline', false, false])
+    const back = withAnswer(away, answer(3, 40, 3_600_000))
+    expect(back.snapshot).toMatchObject({ since: { at: 3_600_000, exact: true }, changedAt: 3_600_000, firstPercent: 40, fall: null })
+    expect(isStalled(back, 3_602_000)).toBe(false)
+  })
+
+  it('keeps in mind that its percentage fell within the stage, when, and how often', () => {
+    const at = (percents: readonly (number | null)[]) => percents.reduce((row, percent, place) => withAnswer(row, answer(3, percent, 1000 * (place + 1))), createRow(createDevice('P1', 'd1'), 0))
+    expect(at([10, 60]).snapshot?.fall).toBeNull()
+    expect(at([10, 60, 0, 20]).snapshot?.fall).toEqual({ at: 3000, to: 0, times: 1 })
+    expect(at([10, 60, 0, 20, null, 5, 4]).snapshot?.fall).toEqual({ at: 7000, to: 4, times: 2 })
+    expect(withAnswer(at([10, 60, 0]), answer(4, null, 9000)).snapshot?.fall).toBeNull()
   })
 
   it.each([
