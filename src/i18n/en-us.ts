@@ -1,5 +1,6 @@
 import { enUSImport } from './en-us-import'
 import { enUSJudgement } from './en-us-judgement'
+import { enUSAccount } from './en-us-account'
 import { enUSPolling } from './en-us-polling'
 import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
@@ -91,6 +92,7 @@ export const enUS: Messages = {
   keptStatus: 'last status kept',
   ...enUSImport,
   ...enUSJudgement,
+  ...enUSAccount,
   ...enUSPolling,
   ...enUSTable,
   ...enUSRollouts,

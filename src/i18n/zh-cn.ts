@@ -5,6 +5,7 @@ import type { KnownStatus } from '../domain/upgrade'
 import type { UpstreamKind } from '../domain/upstream'
 import { zhCNImport } from './zh-cn-import'
 import { zhCNJudgement } from './zh-cn-judgement'
+import { zhCNAccount } from './zh-cn-account'
 import { zhCNPolling } from './zh-cn-polling'
 import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
@@ -96,6 +97,7 @@ export const zhCN = {
   keptStatus: '保留上次状态',
   ...zhCNImport,
   ...zhCNJudgement,
+  ...zhCNAccount,
   ...zhCNPolling,
   ...zhCNTable,
   ...zhCNRollouts,

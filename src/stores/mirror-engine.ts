@@ -1,4 +1,5 @@
 import type { EngineConnection } from '../engine/connection'
+import { useDirectoryStore } from './directory'
 import { useFleetStore } from './fleet'
 import { useSessionStore } from './session'
 import { useWatchlistStore } from './watchlist'
@@ -8,12 +9,14 @@ export function mirrorEngine(engine: EngineConnection): void {
   const session = useSessionStore()
   const fleet = useFleetStore()
   const watchlist = useWatchlistStore()
+  const directory = useDirectoryStore()
   engine.onEvent((event) => {
     const before = session.account?.id
     session.apply(event)
     const accountChanged = session.account?.id !== before
     if (accountChanged) watchlist.dismissUndo()
     if ('accountId' in event && event.accountId !== session.account?.id) return
+    directory.apply(event)
     fleet.apply(event, accountChanged)
   })
 }
