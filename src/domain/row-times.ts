@@ -14,10 +14,9 @@ export function withTimesMoved(row: FleetRow, byMs: number, beforeMs = Infinity)
   })
 }
 
-/** Rows whose times lie in the future of `now`, as after a clock that was set back meanwhile, moved back into the past together. */
-export function withoutFuture(rows: readonly FleetRow[], now: number): readonly FleetRow[] {
-  const newest = rows.reduce((latest, row) => Math.max(latest, latestTime(row)), -Infinity)
-  return newest > now ? rows.map((row) => withTimesMoved(row, now - newest)) : rows
+/** How far the newest time of the rows lies in the future of `now`, in ms; 0 where none does. */
+export function aheadMs(rows: readonly FleetRow[], now: number): number {
+  return Math.max(0, rows.reduce((latest, row) => Math.max(latest, latestTime(row)), -Infinity) - now)
 }
 
 function latestTime({ addedAt, snapshot, call }: FleetRow): number {

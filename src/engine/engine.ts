@@ -1,10 +1,9 @@
 import { unpackDevices } from '../domain/device-pack'
-import { withoutFuture } from '../domain/row-times'
 import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream'
 import type { Account } from './account'
 import { DEMO_TOKEN } from './cloud-access'
 import type { EngineOptions } from './engine-options'
-import { Keeper } from './keeper'
+import { Keeper, type KeptRows } from './keeper'
 import { ListEdits } from './list-edits'
 import { Office } from './office'
 import { Outbox } from './outbox'
@@ -15,6 +14,7 @@ import { readToken } from './token'
 import { createWakeWatch } from './wake'
 
 const STATUS_EVERY_MS = 1000
+const NOTHING_KEPT: KeptRows = { rows: [], stages: new Map() }
 const DONE: Reply = { kind: 'done', count: 0 }
 
 /**
@@ -127,6 +127,7 @@ export class Engine {
       case 'add-packed':
         return this.edits.add(account, unpackDevices(command.pack))
       case 'remove':
+        office.removed(command.ids)
         return this.edits.remove(account, command.ids)
       case 'undo-remove':
         return this.edits.undoRemove(account)
@@ -171,14 +172,14 @@ export class Engine {
     this.outbox.clear()
     this.edits.clear()
     const accountId = accountIdOf(upstream)
-    const kept = access.kept ? await this.keeper.loadRows(accountId) : []
+    const kept = access.kept ? await this.keeper.loadRows(accountId, clock.wallMs()) : NOTHING_KEPT
     const budget = access.kept ? await this.keeper.loadBudget(accountId) : null
     const office: Office = new Office({
       upstream,
       access,
       clock,
       random,
-      rows: withoutFuture(kept, clock.wallMs()),
+      ...kept,
       onRow: (row) => {
         if (this.office !== office) return
         this.outbox.rowChanged(accountId, row)

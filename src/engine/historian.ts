@@ -2,29 +2,42 @@ import type { Device, DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import type { Stage } from '../domain/stage'
 import { joinedStages, withSnapshot, withStageMoved } from '../domain/stage-log'
+import type { EndedStages } from '../storage/repository'
+import { StagePile } from './stage-pile'
+
+/** Where ended stages are that were written down. */
+export interface StageShelf {
+  timeline(id: DeviceId): Promise<readonly Stage[]>
+  each(visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void>
+}
 
 export interface HistorianOptions {
   /** Told of every stage whose end was seen; its `to` is set. */
   onStageEnded: (device: Device, stage: Stage) => void
+  /** The stages that lasted when watching broke off. */
+  open?: ReadonlyMap<DeviceId, Stage>
+  /** Without one, memory is all there is. */
+  shelf?: StageShelf | null
   /** Ended stages that are held in memory at the most; the oldest of each device go first. */
   mostInMemory?: number
 }
 
-/** Stages that are kept of one device; the oldest go first. */
-export const MOST_STAGES_A_DEVICE = 200
+type Visit = (id: DeviceId, stages: readonly Stage[]) => void
+
 const MOST_STAGES_IN_MEMORY = 100_000
 
 /** Notes down which stages the devices of an account went through, as observed. */
 export class Historian {
   private readonly options: HistorianOptions
-  private readonly open = new Map<DeviceId, Stage>()
-  private readonly ended = new Map<DeviceId, readonly Stage[]>()
-  private readonly mostInMemory: number
-  private endedCount = 0
+  private readonly open: Map<DeviceId, Stage>
+  private readonly ended: StagePile
+  /** Taken to be written, and not known to be on disk. */
+  private readonly taken = new Map<EndedStages, EndedStages>()
 
   constructor(options: HistorianOptions) {
     this.options = options
-    this.mostInMemory = options.mostInMemory ?? MOST_STAGES_IN_MEMORY
+    this.open = new Map(options.open)
+    this.ended = new StagePile(options.mostInMemory ?? MOST_STAGES_IN_MEMORY)
   }
 
   /** Takes a changed row; only an answer says something about the device. */
@@ -33,49 +46,69 @@ export class Historian {
     if (!snapshot || snapshot.requestId === before.snapshot?.requestId) return
     const step = withSnapshot(this.open.get(device.id) ?? null, before.snapshot, snapshot)
     this.open.set(device.id, step.open)
-    for (const stage of step.ended) this.end(device, stage)
+    for (const stage of step.ended) {
+      this.ended.add(device.id, [stage])
+      this.options.onStageEnded(device, stage)
+    }
+  }
+
+  /** Devices that are watched no more: their stages break off, and stay. */
+  removed(ids: readonly DeviceId[]): void {
+    for (const id of ids) {
+      const stage = this.open.get(id)
+      if (stage) this.ended.add(id, [stage])
+      this.open.delete(id)
+    }
   }
 
   /** The stages of a device, oldest first, the open one last; none for a device never seen. */
-  timeline(id: DeviceId): Promise<readonly Stage[]> {
-    return Promise.resolve(this.held(id))
+  async timeline(id: DeviceId): Promise<readonly Stage[]> {
+    // Before the disk is read: what is written meanwhile is then known twice, not never.
+    const held = this.held(id)
+    return joinedStages((await this.options.shelf?.timeline(id)) ?? [], held)
   }
 
-  /** Visits the stages of every device ever seen, unwatched ones included. */
-  async eachTimeline(visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void> {
-    for (const id of new Set([...this.ended.keys(), ...this.open.keys()])) visit(id, this.held(id))
-    return Promise.resolve()
+  /** Visits the stages of every device of which any are kept, unwatched ones included. */
+  async eachTimeline(visit: Visit): Promise<void> {
+    const ids = new Set([...this.ended.ids(), ...[...this.taken.values()].flatMap((batch) => [...batch.keys()]), ...this.open.keys()])
+    const held = new Map(Array.from(ids, (id) => [id, this.held(id)]))
+    await this.options.shelf?.each((id, stages) => {
+      visit(id, joinedStages(stages, held.get(id) ?? []))
+      held.delete(id)
+    })
+    for (const [id, stages] of held) visit(id, stages)
+  }
+
+  /** The stage of a device that lasts. */
+  openStage(id: DeviceId): Stage | null {
+    return this.open.get(id) ?? null
+  }
+
+  /** Hands out what ended, to be written; it is remembered until `settle`. */
+  take(): EndedStages {
+    const batch = this.ended.take()
+    if (batch.size > 0) this.taken.set(batch, batch)
+    return batch
+  }
+
+  /** What was taken is on disk; or it is not and never will be, and memory has to keep it. */
+  settle(batch: EndedStages, isWritten: boolean): void {
+    const stages = this.taken.get(batch)
+    this.taken.delete(batch)
+    if (stages && !isWritten) this.ended.putBack(stages)
   }
 
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
   moveTimes(byMs: number, beforeMs: number): void {
+    const moved = (stages: readonly Stage[]) => stages.map((stage) => withStageMoved(stage, byMs, beforeMs))
     for (const [id, stage] of this.open) this.open.set(id, withStageMoved(stage, byMs, beforeMs))
-    for (const [id, stages] of this.ended) this.ended.set(id, stages.map((stage) => withStageMoved(stage, byMs, beforeMs)))
+    this.ended.change(moved)
+    for (const [batch, stages] of this.taken) this.taken.set(batch, new Map(Array.from(stages, ([id, some]) => [id, moved(some)])))
   }
 
   private held(id: DeviceId): readonly Stage[] {
     const open = this.open.get(id)
-    return joinedStages(this.ended.get(id) ?? [], open ? [open] : [])
-  }
-
-  private end(device: Device, stage: Stage): void {
-    const stages = [...(this.ended.get(device.id) ?? []), stage]
-    if (stages.length > MOST_STAGES_A_DEVICE) stages.shift()
-    else this.endedCount += 1
-    this.ended.set(device.id, stages)
-    if (this.endedCount > this.mostInMemory) this.dropOldest()
-    this.options.onStageEnded(device, stage)
-  }
-
-  /** Makes room by a tenth, so that this is seldom. */
-  private dropOldest(): void {
-    while (this.endedCount > this.mostInMemory * 0.9) {
-      for (const [id, stages] of this.ended) {
-        this.endedCount -= 1
-        if (stages.length > 1) this.ended.set(id, stages.slice(1))
-        else this.ended.delete(id)
-        if (this.endedCount <= this.mostInMemory * 0.9) break
-      }
-    }
+    const parts = [...[...this.taken.values()].map((batch) => batch.get(id) ?? []), this.ended.of(id), open ? [open] : []]
+    return parts.reduce<readonly Stage[]>(joinedStages, [])
   }
 }

@@ -1,8 +1,11 @@
 import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
+import { aheadMs, withTimesMoved } from '../domain/row-times'
+import type { Stage } from '../domain/stage'
+import { withStageMoved } from '../domain/stage-log'
 import type { AccountId, Upstream } from '../domain/upstream'
 import type { Cancel, Clock } from '../polling/clock'
-import type { Repository } from '../storage/repository'
+import type { EndedStages, Repository } from '../storage/repository'
 import { createMemoryRepository } from '../storage/memory-repository'
 import type { StorageState } from './protocol'
 
@@ -10,9 +13,24 @@ export type OpenedRepository = { readonly repository: Repository; readonly state
 /** Opens the kept lists; never rejects. `onClosed` tells that another version of the app took the database over. */
 export type OpenRepository = (onClosed: () => void) => Promise<OpenedRepository>
 
-const SNAPSHOTS_EVERY_MS = 3000
+/** What is known of an account from before. */
+export interface KeptRows {
+  readonly rows: readonly FleetRow[]
+  /** The stages that lasted when watching broke off. */
+  readonly stages: ReadonlyMap<DeviceId, Stage>
+}
 
-/** Keeps lists and last statuses on disk as long as the disk plays along; afterwards work goes on in memory. */
+/** Whose stages are written along with the rows. */
+export interface Journal {
+  openStage(id: DeviceId): Stage | null
+  take(): EndedStages
+  settle(batch: EndedStages, isWritten: boolean): void
+}
+
+const SNAPSHOTS_EVERY_MS = 3000
+const NOTHING_ENDED: EndedStages = new Map()
+
+/** Keeps lists, last statuses and what ended on disk as long as the disk plays along; afterwards work goes on in memory. */
 export class Keeper {
   private readonly clock: Clock
   private readonly onState: () => void
@@ -20,6 +38,8 @@ export class Keeper {
   private storage: StorageState = { kind: 'persistent' }
   private readonly dirty = new Map<DeviceId, FleetRow>()
   private cancelTimer: Cancel | null = null
+  /** Of the account at work, if it is kept. */
+  journal: Journal | null = null
 
   constructor(clock: Clock, onState: () => void) {
     this.clock = clock
@@ -37,38 +57,56 @@ export class Keeper {
   }
 
   async loadActive(): Promise<Upstream | null> {
-    return (await this.attempt((repository) => repository.loadActive())) ?? null
+    return (await this.use((repository) => repository.loadActive())) ?? null
   }
 
-  async loadRows(accountId: AccountId): Promise<FleetRow[]> {
-    const stored = (await this.attempt((repository) => repository.loadRows(accountId))) ?? []
-    return stored.map((row) => Object.freeze<FleetRow>({ ...row, call: { kind: 'none' } }))
+  /** Times that lie in the future of `nowMs`, as after a clock that was set back meanwhile, come back into the past together. */
+  async loadRows(accountId: AccountId, nowMs: number): Promise<KeptRows> {
+    const stored = (await this.use((repository) => repository.loadRows(accountId))) ?? []
+    const rows = stored.map(({ stage: _stage, ...row }) => Object.freeze<FleetRow>({ ...row, call: { kind: 'none' } }))
+    const stages = new Map(stored.flatMap(({ device, stage }) => (stage ? [[device.id, stage] as const] : [])))
+    const byMs = -aheadMs(rows, nowMs)
+    if (byMs === 0) return { rows, stages }
+    const moved = rows.map((row) => withTimesMoved(row, byMs))
+    for (const row of moved) this.rowChanged(accountId, row)
+    void this.use((repository) => repository.moveHistory(accountId, byMs, Infinity))
+    return { rows: moved, stages: new Map(Array.from(stages, ([id, stage]) => [id, withStageMoved(stage, byMs, Infinity)])) }
+  }
+
+  loadProductNames(accountId: AccountId): Promise<Record<string, string>> {
+    return this.use((repository) => repository.loadProductNames(accountId)).then((names) => names ?? {})
+  }
+
+  saveProductNames(accountId: AccountId, names: Readonly<Record<string, string>>) {
+    return this.use((repository) => repository.saveProductNames(accountId, names))
   }
 
   saveActive(upstream: Upstream) {
-    return this.attempt((repository) => repository.saveActive(upstream))
+    return this.use((repository) => repository.saveActive(upstream))
   }
 
   async loadBudget(accountId: AccountId): Promise<number | null> {
-    return (await this.attempt((repository) => repository.loadBudget(accountId))) ?? null
+    return (await this.use((repository) => repository.loadBudget(accountId))) ?? null
   }
 
   saveBudget(accountId: AccountId, callsPerSecond: number) {
-    return this.attempt((repository) => repository.saveBudget(accountId, callsPerSecond))
+    return this.use((repository) => repository.saveBudget(accountId, callsPerSecond))
   }
 
   addRows(accountId: AccountId, rows: readonly FleetRow[]) {
-    return this.attempt((repository) => repository.addRows(accountId, rows))
+    return this.use((repository) => repository.addRows(accountId, rows))
   }
 
   removeRows(accountId: AccountId, ids: readonly DeviceId[]) {
     for (const id of ids) this.dirty.delete(id)
-    return this.attempt((repository) => repository.removeRows(accountId, ids))
+    void this.flush(accountId)
+    return this.use((repository) => repository.removeRows(accountId, ids))
   }
 
   forget(accountId: AccountId) {
     this.dirty.clear()
-    return this.attempt((repository) => repository.forget(accountId))
+    this.journal = null
+    return this.use((repository) => repository.forget(accountId))
   }
 
   /** Keeps a row's last status with the next batch. */
@@ -82,7 +120,12 @@ export class Keeper {
     this.cancelTimer = null
     const rows = [...this.dirty.values()]
     this.dirty.clear()
-    if (rows.length > 0) await this.attempt((repository) => repository.saveSnapshots(accountId, rows))
+    const { journal } = this
+    const ended = journal?.take() ?? NOTHING_ENDED
+    if (rows.length === 0 && ended.size === 0) return
+    const stored = rows.map((row) => ({ ...row, stage: journal?.openStage(row.device.id) ?? null }))
+    const isWritten = await this.use((repository) => repository.saveSnapshots(accountId, stored, ended).then(() => true))
+    journal?.settle(ended, isWritten === true)
   }
 
   /** Writes what waits and lets go of the disk: another engine keeps the lists from now on. */
@@ -91,9 +134,10 @@ export class Keeper {
     this.fallBack('closed')
   }
 
-  private async attempt<T>(write: (repository: Repository) => Promise<T>): Promise<T | undefined> {
+  /** Does something with the disk; where that fails, the answer is `undefined` and memory is all there is from then on. */
+  async use<T>(work: (repository: Repository) => Promise<T>): Promise<T | undefined> {
     try {
-      return await write(this.repository)
+      return await work(this.repository)
     } catch {
       this.fallBack('failed')
       return undefined

@@ -1,7 +1,11 @@
+import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
+import type { Stage } from '../domain/stage'
+import { accountIdOf } from '../domain/upstream'
 import type { Clock } from '../polling/clock'
 import { Account } from './account'
 import type { AccountOptions } from './account-options'
+import { Archive } from './archive'
 import { CallLog } from './call-log'
 import { Directory } from './directory'
 import { Historian } from './historian'
@@ -12,6 +16,8 @@ import type { EngineEvent, OfficeCommand, Reply } from './protocol'
 
 export interface OfficeOptions extends Omit<AccountOptions, 'onCall'> {
   keeper: Keeper
+  /** The stages that lasted when watching broke off. */
+  stages: ReadonlyMap<DeviceId, Stage>
   /** To every tab. */
   broadcast: (event: EngineEvent) => void
 }
@@ -21,13 +27,18 @@ export class Office {
   readonly account: Account
   protected readonly clock: Clock
   private readonly calls = new CallLog()
-  private readonly historian = new Historian({ onStageEnded: () => undefined })
+  /** Of an account that is kept. */
+  private readonly archive: Archive | null
+  private readonly historian: Historian
   private readonly products: ProductNames
   private readonly directory: Directory
   private readonly orders: OrderDesk
 
   constructor(options: OfficeOptions) {
     this.clock = options.clock
+    this.archive = options.access.kept ? new Archive({ ...options, accountId: accountIdOf(options.upstream) }) : null
+    this.historian = new Historian({ open: options.stages, shelf: this.archive, onStageEnded: () => undefined })
+    options.keeper.journal = this.archive && this.historian
     this.account = new Account({
       ...options,
       onRow: (row, before) => {
@@ -64,6 +75,10 @@ export class Office {
         return this.orders.stop(command.runId)
       case 'dismiss-orders':
         return this.orders.dismiss(command.runId)
+      case 'history-days':
+        return { kind: 'answer', answer: { kind: 'history-days', days: (await this.archive?.days()) ?? null } }
+      case 'set-history-days':
+        return (await this.archive?.setDays(command.days)) ?? { kind: 'refused', why: 'bad-days' }
       default:
         return command satisfies never
     }
@@ -73,6 +88,7 @@ export class Office {
   moveTimes(byMs: number, beforeMs: number): void {
     this.account.moveTimes(byMs, beforeMs)
     this.historian.moveTimes(byMs, beforeMs)
+    this.archive?.moveTimes(byMs, beforeMs)
     this.directory.moveTimes(byMs, beforeMs)
     this.orders.moveTimes(byMs, beforeMs)
   }
@@ -87,12 +103,18 @@ export class Office {
     ]
   }
 
+  /** Devices go off the list; what they went through stays. */
+  removed(ids: readonly DeviceId[]): void {
+    this.historian.removed(ids)
+  }
+
   /** Ends all calls and timers; of no use afterwards. */
   close(): void {
     this.directory.close()
     this.products.close()
     this.orders.close()
     this.account.close()
+    this.archive?.close()
   }
 
   private rowChanged(row: FleetRow, before: FleetRow): void {

@@ -42,12 +42,16 @@ export type OfficeCommand =
   | { readonly kind: 'stop-orders'; readonly runId: string }
   /** Lets go of the results of a run that has ended. */
   | { readonly kind: 'dismiss-orders'; readonly runId: string }
+  /** For how many days the account's history is kept; `null` where it is not. */
+  | { readonly kind: 'history-days' }
+  /** Held to `HISTORY_DAYS`; kept for the account. */
+  | { readonly kind: 'set-history-days'; readonly days: number }
 
 /**
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
  * `superseded`: another engine has taken over, this one does nothing any more.
  */
-export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-days' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
 
 export type Reply =
   | { readonly kind: 'done'; readonly count: number }
@@ -55,7 +59,13 @@ export type Reply =
   | { readonly kind: 'answer'; readonly answer: Answer }
 
 /** What a question was answered with. */
-export type Answer = Inspection
+export type Answer = Inspection | HistoryDays
+
+/** For how many days what ended is kept on disk; `null` for an account whose history is held in memory only. */
+export interface HistoryDays {
+  readonly kind: 'history-days'
+  readonly days: number | null
+}
 
 /** All that the engine knows of one device beyond its row. */
 export interface Inspection {

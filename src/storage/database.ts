@@ -1,27 +1,37 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { Device, DeviceId } from '../domain/device'
-import type { Snapshot } from '../domain/fleet-row'
-import type { AccountId, Upstream } from '../domain/upstream'
+import type { AccountId } from '../domain/upstream'
+import type { StoredStatus } from './stored-status'
+import type { TimelineRecord } from './timeline-record'
 
 export interface LookoutSchema extends DBSchema {
-  meta: { key: 'active' | BudgetKey; value: Upstream | number }
+  /** What is read from here is checked: other versions wrote it too. */
+  meta: { key: 'active' | AccountKey; value: unknown }
   devices: {
     key: [AccountId, DeviceId]
     value: { accountId: AccountId; id: DeviceId; device: Device; addedAt: number }
   }
   snapshots: {
     key: [AccountId, DeviceId]
-    value: { accountId: AccountId; id: DeviceId; snapshot: Snapshot }
+    value: StoredStatus
+  }
+  timelines: {
+    key: [AccountId, number]
+    value: TimelineRecord
+    indexes: { oldest: [AccountId, number] }
   }
 }
 
-/** Under which the calls a second are kept that the operator allows an account. */
-export type BudgetKey = `budget ${AccountId}`
+/**
+ * What is kept of an account beside its devices: the calls a second that it may spend, the days that its history is kept,
+ * the number of its ended stages, the moves of the clock since, and its products' names.
+ */
+export type AccountKey = `${'budget' | 'history days' | 'stages' | 'clock' | 'products'} ${AccountId}`
 
 export type LookoutDatabase = IDBPDatabase<LookoutSchema>
 
 export const DATABASE_NAME = 'ota-lookout'
-export const DATABASE_VERSION = 1
+export const DATABASE_VERSION = 2
 const OPEN_TIMEOUT_MS = 2000
 
 type Upgrading = IDBPTransaction<LookoutSchema, ArrayLike<StoreNames<LookoutSchema>>, 'versionchange'>
@@ -32,6 +42,9 @@ const MIGRATIONS: readonly ((db: LookoutDatabase, tx: Upgrading) => void)[] = [
     db.createObjectStore('meta')
     db.createObjectStore('devices', { keyPath: ['accountId', 'id'] })
     db.createObjectStore('snapshots', { keyPath: ['accountId', 'id'] })
+  },
+  (db) => {
+    db.createObjectStore('timelines', { keyPath: ['accountId', 'bucket'] }).createIndex('oldest', ['accountId', 'oldestAt'])
   },
 ]
 

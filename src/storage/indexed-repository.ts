@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import type { AccountId, Upstream } from '../domain/upstream'
-import type { FleetRow } from '../domain/fleet-row'
-import type { LookoutDatabase } from './database'
+import type { AccountKey, LookoutDatabase } from './database'
+import { pruneHistory, readDays } from './history-pruning'
+import { appendStages, moveStages, readTimeline, readTimelines } from './history-store'
 import type { Repository, StoredRow } from './repository'
+import { hasStatus, statusFromStore, statusToStore, type StoredStatus } from './stored-status'
 
 const storedUpstream = v.variant('kind', [
   v.object({ kind: v.literal('demo') }),
@@ -10,45 +12,44 @@ const storedUpstream = v.variant('kind', [
   v.object({ kind: v.literal('overseas') }),
   v.object({ kind: v.literal('custom'), path: v.string() }),
 ])
+const storedNames = v.array(v.tuple([v.string(), v.string()]))
 
 const STRICT = { durability: 'strict' } as const
 
-/** Lists and last statuses in IndexedDB. List edits are on disk when their promise resolves. */
+/** Lists, last statuses and history in IndexedDB. List edits are on disk when their promise resolves. */
 export function createIndexedRepository(db: LookoutDatabase): Repository {
+  const saveMeta = async (key: 'active' | AccountKey, value: unknown) => {
+    const tx = db.transaction('meta', 'readwrite', STRICT)
+    await Promise.all([tx.store.put(value, key), tx.done])
+  }
   return {
     async loadActive() {
       const read = v.safeParse(storedUpstream, await db.get('meta', 'active'))
       return read.success ? (read.output satisfies Upstream) : null
     },
-    async saveActive(upstream) {
-      const tx = db.transaction('meta', 'readwrite', STRICT)
-      await Promise.all([tx.store.put({ ...upstream }, 'active'), tx.done])
-    },
+    saveActive: (upstream) => saveMeta('active', { ...upstream }),
     async loadBudget(accountId) {
       const budget = await db.get('meta', `budget ${accountId}`)
       return typeof budget === 'number' ? budget : null
     },
-    async saveBudget(accountId, callsPerSecond) {
-      const tx = db.transaction('meta', 'readwrite', STRICT)
-      await Promise.all([tx.store.put(callsPerSecond, `budget ${accountId}`), tx.done])
+    saveBudget: (accountId, callsPerSecond) => saveMeta(`budget ${accountId}`, callsPerSecond),
+    async loadProductNames(accountId) {
+      const read = v.safeParse(storedNames, await db.get('meta', `products ${accountId}`))
+      return read.success ? Object.fromEntries(read.output) : {}
     },
+    saveProductNames: (accountId, names) => saveMeta(`products ${accountId}`, Object.entries(names)),
     async loadRows(accountId) {
-      const [devices, snapshots] = await Promise.all([
-        db.getAll('devices', ofAccount(accountId)),
-        db.getAll('snapshots', ofAccount(accountId)),
-      ])
-      const snapshotOf = new Map(snapshots.map((entry) => [entry.id, entry.snapshot]))
-      return devices.map(({ id, device, addedAt }): StoredRow => {
-        const snapshot = snapshotOf.get(id)
-        return { device, addedAt, snapshot: snapshot ? { ...snapshot, fall: snapshot.fall ?? null, habit: null } : null, order: null, check: null, goneAt: null }
-      })
+      const [devices, statuses] = await Promise.all([db.getAll('devices', ofAccount(accountId)), db.getAll('snapshots', ofAccount(accountId))])
+      const statusOf = new Map(statuses.map((status) => [status.id, status]))
+      return devices.map(({ id, device, addedAt }): StoredRow => ({ device, addedAt, ...statusFromStore(statusOf.get(id)) }))
     },
     async addRows(accountId, rows) {
       const tx = db.transaction(['devices', 'snapshots'], 'readwrite', STRICT)
       const devices = tx.objectStore('devices')
-      const puts: Promise<unknown>[] = rows.map(({ device, addedAt }) => devices.put({ accountId, id: device.id, device, addedAt }))
-      puts.push(...putSnapshots(tx.objectStore('snapshots'), accountId, rows))
-      await Promise.all([...puts, tx.done])
+      await whole(tx, function* () {
+        for (const { device, addedAt } of rows) yield devices.put({ accountId, id: device.id, device, addedAt })
+        yield* putStatuses(tx.objectStore('snapshots'), accountId, rows)
+      })
     },
     async removeRows(accountId, ids) {
       const tx = db.transaction(['devices', 'snapshots'], 'readwrite', STRICT)
@@ -58,17 +59,29 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
       ])
       await Promise.all([...deletes, tx.done])
     },
-    async saveSnapshots(accountId, rows) {
-      const tx = db.transaction('snapshots', 'readwrite')
-      await Promise.all([...putSnapshots(tx.store, accountId, rows), tx.done])
+    async saveSnapshots(accountId, rows, ended = new Map()) {
+      const tx = db.transaction(['snapshots', 'timelines', 'meta'], 'readwrite')
+      const stores = { timelines: tx.objectStore('timelines'), meta: tx.objectStore('meta') }
+      await whole(tx, function* () {
+        yield appendStages(stores, accountId, ended)
+        yield* putStatuses(tx.objectStore('snapshots'), accountId, rows)
+      })
     },
+    loadTimeline: (accountId, id) => readTimeline(db, accountId, id),
+    eachTimeline: (accountId, visit) => readTimelines(db, accountId, visit),
+    moveHistory: (accountId, byMs, beforeMs) => moveStages(db, accountId, byMs, beforeMs),
+    loadHistoryDays: async (accountId) => readDays(await db.get('meta', `history days ${accountId}`)),
+    saveHistoryDays: (accountId, days) => saveMeta(`history days ${accountId}`, days),
+    pruneHistory: (nowMs) => pruneHistory(db, nowMs),
     async forget(accountId) {
-      const tx = db.transaction(['devices', 'snapshots', 'meta'], 'readwrite', STRICT)
+      const tx = db.transaction(['devices', 'snapshots', 'timelines', 'meta'], 'readwrite', STRICT)
+      const meta = tx.objectStore('meta')
       await Promise.all([
         tx.objectStore('devices').delete(ofAccount(accountId)),
         tx.objectStore('snapshots').delete(ofAccount(accountId)),
-        tx.objectStore('meta').delete('active'),
-        tx.objectStore('meta').delete(`budget ${accountId}`),
+        tx.objectStore('timelines').delete(ofAccount(accountId)),
+        meta.delete('active'),
+        ...(['budget', 'history days', 'stages', 'clock', 'products'] as const).map((what) => meta.delete(`${what} ${accountId}`)),
         tx.done,
       ])
     },
@@ -76,14 +89,31 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
   }
 }
 
+/** All of it or nothing: also what throws before the database has seen it takes the rest back. */
+async function whole(tx: { readonly done: Promise<void>; abort(): void }, write: () => Iterable<Promise<unknown>>): Promise<void> {
+  const begun: Promise<unknown>[] = [tx.done]
+  try {
+    for (const request of write()) begun.push(request)
+    await Promise.all(begun)
+  } catch (error) {
+    for (const request of begun) request.catch(() => undefined)
+    try {
+      tx.abort()
+    } catch {
+      // It has aborted by itself.
+    }
+    throw error
+  }
+}
+
 function ofAccount(accountId: AccountId): IDBKeyRange {
   return IDBKeyRange.bound([accountId], [accountId, []])
 }
 
-interface SnapshotStore {
-  put(entry: { accountId: AccountId; id: FleetRow['device']['id']; snapshot: NonNullable<FleetRow['snapshot']> }): Promise<unknown>
+interface StatusStore {
+  put(entry: StoredStatus): Promise<unknown>
 }
 
-function putSnapshots(store: SnapshotStore, accountId: AccountId, rows: readonly FleetRow[]): Promise<unknown>[] {
-  return rows.flatMap(({ device, snapshot }) => (snapshot ? [store.put({ accountId, id: device.id, snapshot })] : []))
+function* putStatuses(store: StatusStore, accountId: AccountId, rows: readonly StoredRow[]): Iterable<Promise<unknown>> {
+  for (const row of rows) if (hasStatus(row)) yield store.put(statusToStore(accountId, row))
 }

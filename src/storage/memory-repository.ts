@@ -1,3 +1,4 @@
+import { HISTORY_DAYS } from './history-bounds'
 import type { Repository } from './repository'
 
 /** Keeps nothing: the engine's own memory is all there is. For the demo, and where IndexedDB cannot be used. */
@@ -7,10 +8,18 @@ export function createMemoryRepository(): Repository {
     saveActive: () => Promise.resolve(),
     loadBudget: () => Promise.resolve(null),
     saveBudget: () => Promise.resolve(),
+    loadProductNames: () => Promise.resolve({}),
+    saveProductNames: () => Promise.resolve(),
     loadRows: () => Promise.resolve([]),
     addRows: () => Promise.resolve(),
     removeRows: () => Promise.resolve(),
     saveSnapshots: () => Promise.resolve(),
+    loadTimeline: () => Promise.resolve([]),
+    eachTimeline: () => Promise.resolve(),
+    moveHistory: () => Promise.resolve(),
+    loadHistoryDays: () => Promise.resolve(HISTORY_DAYS.usual),
+    saveHistoryDays: () => Promise.resolve(),
+    pruneHistory: () => Promise.resolve(),
     forget: () => Promise.resolve(),
     close: () => undefined,
   }

@@ -3,7 +3,8 @@ import { createDevice, type DeviceId } from '@/domain/device'
 import { createRow, withAnswer, withFailure, type FleetRow } from '@/domain/fleet-row'
 import { withTimesMoved } from '@/domain/row-times'
 import type { Stage } from '@/domain/stage'
-import { Historian, MOST_STAGES_A_DEVICE } from '@/engine/historian'
+import { Historian } from '@/engine/historian'
+import { MOST_STAGES_A_DEVICE } from '@/storage/history-bounds'
 import { upgrade } from '../../support/rows'
 
 /** A historian, and devices that answer with the statuses they are given, one a second each. */

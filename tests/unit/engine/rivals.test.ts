@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { FleetRow } from '@/domain/fleet-row'
 import { watchRivals, type EngineChannel, type EngineSign } from '@/engine/rivals'
 import { createMemoryRepository } from '@/storage/memory-repository'
+import type { StoredRow } from '@/storage/repository'
 import { FakeClock } from '../../support/fake-clock'
 import { DEVICES, joinTab, startLife, TOKEN, watching } from './life'
 
@@ -125,7 +125,7 @@ describe('of two engines', () => {
 
 describe('an engine that another one took over from', () => {
   it('asks nothing any more, drops the token, lets go of the disk, and says so', async () => {
-    const kept: FleetRow[] = []
+    const kept: StoredRow[] = []
     let closed = 0
     const { clock, cloud, engine, tab } = await watching({
       repository: { ...createMemoryRepository(), saveSnapshots: (_id, rows) => Promise.resolve(void kept.push(...rows)), close: () => void (closed += 1) },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createDevice } from '@/domain/device'
 import { ageMs, createRow, withAnswer, withFailure, type FleetRow } from '@/domain/fleet-row'
-import { withoutFuture, withTimesMoved } from '@/domain/row-times'
+import { aheadMs, withTimesMoved } from '@/domain/row-times'
 import { ServerTime } from '@/engine/server-time'
 import { createWakeWatch, type ClockWatch } from '@/engine/wake'
-import type { Repository } from '@/storage/repository'
+import type { Repository, StoredRow } from '@/storage/repository'
 import { createMemoryRepository } from '@/storage/memory-repository'
 import { FakeClock } from '../../support/fake-clock'
 import { upgrade } from '../../support/rows'
@@ -131,7 +131,7 @@ describe('after', () => {
   })
 
   it('a clock set back, the moved times are on disk too', async () => {
-    const kept = new Map<string, FleetRow>()
+    const kept = new Map<string, StoredRow>()
     const repository: Repository = {
       ...createMemoryRepository(),
       saveSnapshots: (_id, rows) => Promise.resolve(rows.forEach((row) => kept.set(row.device.id, row))),
@@ -215,7 +215,7 @@ describe('kept times', () => {
   })
 
   it('of the future come back into the past, the newest to now', () => {
-    expect(withoutFuture([row], 9000)).toEqual([row])
-    expect(withoutFuture([row], 4000)[0]).toMatchObject({ addedAt: -4000, snapshot: { observedAt: -3000 }, call: { at: 4000 } })
+    expect([aheadMs([row], 9000), aheadMs([], 0)]).toEqual([0, 0])
+    expect(withTimesMoved(row, -aheadMs([row], 4000))).toMatchObject({ addedAt: -4000, snapshot: { observedAt: -3000 }, call: { at: 4000 } })
   })
 })
