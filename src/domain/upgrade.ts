@@ -60,6 +60,11 @@ export function isKnownStatus(status: number | null): status is KnownStatus {
   return status !== null && Object.hasOwn(KIND_OF_STATUS, status)
 }
 
+/** The kind of a wire status (cloud-api §3); absent and undocumented ones are `unknown`. */
+export function kindOfStatus(status: number | null): UpgradeKind {
+  return isKnownStatus(status) ? KIND_OF_STATUS[status] : 'unknown'
+}
+
 /** The upgrade that the wire's fields describe (cloud-api §3). Total: any status has a kind, unknown ones `unknown`. */
 export function upgradeFromWire(wire: WireUpgrade): Upgrade {
   const { status, sourceVersion, targetVersion, message } = wire
