@@ -4,6 +4,7 @@ import FleetView from './views/FleetView.vue'
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'fleet', component: FleetView },
   { path: '/connect', name: 'connect', component: () => import('./views/ConnectView.vue') },
+  { path: '/insight', name: 'insight', component: () => import('./views/InsightView.vue') },
   { path: '/:rest(.*)*', redirect: '/' },
 ]
 

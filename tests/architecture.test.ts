@@ -32,8 +32,8 @@ const PAGE = ['vue', '@vueuse/core']
 const PACKAGES: Record<Room, string[]> = {
   main: [...PAGE, 'pinia', 'naive-ui', 'vue-router'],
   views: [...PAGE, 'pinia', 'naive-ui', 'vue-router'],
-  components: [...PAGE, 'naive-ui'],
-  composables: [...PAGE, 'pinia', 'naive-ui', 'vue-router'],
+  components: [...PAGE, 'naive-ui', 'echarts'],
+  composables: [...PAGE, 'pinia', 'naive-ui', 'vue-router', 'echarts'],
   stores: [...PAGE, 'pinia', 'pinyin-match'],
   intake: [],
   i18n: ['vue'],

@@ -4,6 +4,7 @@ import { useI18n } from '../i18n/use-i18n'
 import type { Messages } from '../i18n/zh-cn'
 import { useFleetStore } from '../stores/fleet'
 import { downloadText } from './download'
+import { stampOf } from './file-stamp'
 
 /** Writes the ticked rows, or all that are shown, to a file: from the model, whatever the screen has room for. */
 export function useFleetExport(say: (text: string) => void) {
@@ -29,14 +30,4 @@ function wordsOf(messages: Messages): ExportWords {
     kind: (kind) => messages.filter[kind],
     failure: (failure) => describeFailure(messages, failure),
   }
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0')
-}
-
-/** Local time to the second, as file names allow it. */
-function stampOf(epochMs: number): string {
-  const at = new Date(epochMs)
-  return `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
 }

@@ -1,18 +1,17 @@
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
-/** How far back an insight may look, in ms. */
-export const PERIODS_MS = [HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY] as const
+/** How far back an insight may look, in ms: an hour, six, a day, a week, thirty days. */
+export const PERIODS_MS = [3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000] as const
 export type PeriodMs = (typeof PERIODS_MS)[number]
 
-/** `momentMs` lies between two looks at the fleet; `barMs` is the time that one bar stands for. They divide the zones' hours. */
+/** `momentMs` lies between two looks at the fleet; `barMs` is the time that one bar stands for. */
 const STEPS: Record<PeriodMs, { readonly momentMs: number; readonly barMs: number }> = {
-  [HOUR]: { momentMs: MINUTE, barMs: 5 * MINUTE },
-  [6 * HOUR]: { momentMs: 5 * MINUTE, barMs: HOUR },
-  [DAY]: { momentMs: 15 * MINUTE, barMs: HOUR },
-  [7 * DAY]: { momentMs: 2 * HOUR, barMs: HOUR },
-  [30 * DAY]: { momentMs: 4 * HOUR, barMs: HOUR },
+  3_600_000: { momentMs: MINUTE, barMs: 5 * MINUTE },
+  21_600_000: { momentMs: 5 * MINUTE, barMs: HOUR },
+  86_400_000: { momentMs: 15 * MINUTE, barMs: HOUR },
+  604_800_000: { momentMs: 2 * HOUR, barMs: HOUR },
+  2_592_000_000: { momentMs: 4 * HOUR, barMs: HOUR },
 }
 
 /** The time that is looked at, both ends included, and how it is cut. Times are ms since the epoch. */

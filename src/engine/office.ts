@@ -9,6 +9,7 @@ import { Archive } from './archive'
 import { CallLog } from './call-log'
 import { Directory } from './directory'
 import { Historian } from './historian'
+import { InsightDesk } from './insight-desk'
 import type { Keeper } from './keeper'
 import { OrderDesk } from './order-desk'
 import { ProductNames } from './product-names'
@@ -33,6 +34,7 @@ export class Office {
   private readonly products: ProductNames
   private readonly directory: Directory
   private readonly orders: OrderDesk
+  private readonly insights: InsightDesk
 
   constructor(options: OfficeOptions) {
     this.clock = options.clock
@@ -58,6 +60,7 @@ export class Office {
       onState: (state) => broadcast({ kind: 'directory', accountId: account.id, state }),
     })
     this.orders = new OrderDesk({ account, clock, broadcast })
+    this.insights = new InsightDesk({ clock, account, history: this.historian })
   }
 
   /** Carries out a command of its own; replies once that holds, or with the answer. */
@@ -79,6 +82,8 @@ export class Office {
         return { kind: 'answer', answer: { kind: 'history-days', days: (await this.archive?.days()) ?? null } }
       case 'set-history-days':
         return (await this.archive?.setDays(command.days)) ?? { kind: 'refused', why: 'bad-days' }
+      case 'insight':
+        return this.insights.ask(command.periodMs, command.productId)
       default:
         return command satisfies never
     }

@@ -4,6 +4,7 @@ import type { DirectoryState, ProductName } from '../domain/directory'
 import type { FleetRow } from '../domain/fleet-row'
 import type { OrderTarget } from '../domain/order-plan'
 import type { OrderResult, OrderRun } from '../domain/order-result'
+import type { Insight } from '../domain/insight'
 import type { AccountId, Upstream } from '../domain/upstream'
 
 /** What the page may ask of the engine. Only `open` carries a token, and only towards the engine. */
@@ -46,12 +47,16 @@ export type OfficeCommand =
   | { readonly kind: 'history-days' }
   /** Held to `HISTORY_DAYS`; kept for the account. */
   | { readonly kind: 'set-history-days'; readonly days: number }
+  /** What the kept history tells of the last `periodMs` (one of `PERIODS_MS`), of one product or all; answered with an `insight`. */
+  | { readonly kind: 'insight'; readonly periodMs: number; readonly productId: string | null }
 
 /**
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
  * `superseded`: another engine has taken over, this one does nothing any more.
  */
 export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-days' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-period' | 'no-account' | 'no-device' | 'locked' | 'failed' | 'superseded'
 
 export type Reply =
   | { readonly kind: 'done'; readonly count: number }
@@ -66,6 +71,7 @@ export interface HistoryDays {
   readonly kind: 'history-days'
   readonly days: number | null
 }
+export type Answer = Inspection | { readonly kind: 'insight'; readonly insight: Insight }
 
 /** All that the engine knows of one device beyond its row. */
 export interface Inspection {

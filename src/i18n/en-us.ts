@@ -1,6 +1,7 @@
 import { enUSImport } from './en-us-import'
 import { enUSJudgement } from './en-us-judgement'
 import { enUSAccount } from './en-us-account'
+import { enUSInsight } from './en-us-insight'
 import { enUSPolling } from './en-us-polling'
 import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
@@ -96,6 +97,7 @@ export const enUS: Messages = {
   ...enUSPolling,
   ...enUSTable,
   ...enUSRollouts,
+  ...enUSInsight,
   pause: 'Pause',
   resume: 'Resume',
   refresh: 'Refresh',

@@ -13,6 +13,10 @@ export interface Format {
   clock(epochMs: number): string
   /** Date and time to the second, local time zone. */
   timestamp(epochMs: number): string
+  /** Hour and minute, local time zone. */
+  hourMinute(epochMs: number): string
+  /** Month and day, local time zone. */
+  monthDay(epochMs: number): string
 }
 
 const SECOND = 1000
@@ -33,6 +37,8 @@ export function createFormat(locale: Locale, { unit }: Messages): Format {
   // Dear to make, and the first rows need none.
   const time = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }))
   const clock = once(() => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }))
+  const hourMinute = once(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }))
+  const monthDay = once(() => new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }))
   const of = (value: number, name: string) => `${number.format(value)} ${name}`
   const shortDuration = (ms: number) => {
     if (ms >= DAY) return of(Math.floor(ms / DAY), unit.day)
@@ -52,5 +58,7 @@ export function createFormat(locale: Locale, { unit }: Messages): Format {
     },
     clock: (epochMs) => clock().format(epochMs),
     timestamp: (epochMs) => time().format(epochMs),
+    hourMinute: (epochMs) => hourMinute().format(epochMs),
+    monthDay: (epochMs) => monthDay().format(epochMs),
   }
 }

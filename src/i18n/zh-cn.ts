@@ -6,6 +6,7 @@ import type { UpstreamKind } from '../domain/upstream'
 import { zhCNImport } from './zh-cn-import'
 import { zhCNJudgement } from './zh-cn-judgement'
 import { zhCNAccount } from './zh-cn-account'
+import { zhCNInsight } from './zh-cn-insight'
 import { zhCNPolling } from './zh-cn-polling'
 import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
@@ -101,6 +102,7 @@ export const zhCN = {
   ...zhCNPolling,
   ...zhCNTable,
   ...zhCNRollouts,
+  ...zhCNInsight,
   pause: '暂停',
   resume: '继续',
   refresh: '刷新',

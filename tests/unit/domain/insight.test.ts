@@ -60,7 +60,7 @@ describe('the fleet by state over time', () => {
     for (const seed of [1, 2, 3]) {
       const cloud = createSimulatedCloud({ scenario: 'rollout', devices: 200, seed })
       const history = new WatchedHistory(cloud, START)
-      const window = windowOf(24 * HOUR, START + 24 * HOUR)
+      const window = windowOf(PERIODS_MS[2], START + 24 * HOUR)
       const truths: Record<string, number>[] = []
       history.lookAtAll()
       cloud.onTransition(({ id }) => history.look(id))
@@ -109,7 +109,7 @@ describe('the fleet by state over time', () => {
 
   it('lets a device that is watched no more leave when it was seen last', () => {
     const gone: SeenStage = { status: 6, message: null, from: START, exact: true, seenAt: START + HOUR, to: null }
-    const { fleet } = insightOf([[gone]], windowOf(6 * HOUR, START + 5 * HOUR), () => false)
+    const { fleet } = insightOf([[gone]], windowOf(PERIODS_MS[1], START + 5 * HOUR), () => false)
     const present = fleet.at.map((_, place) => (fleet.byKind.done[place] ?? 0) + (fleet.unobserved[place] ?? 0))
     expect(fleet.at.filter((_, place) => present[place] === 1).at(-1)).toBe(START + HOUR)
     expect(present.at(-1)).toBe(0)
@@ -136,7 +136,7 @@ describe('failures, durations and devices done', () => {
   it('a device found done after nobody had looked is told apart from one seen to become so', () => {
     const running: SeenStage = { status: 4, message: null, from: START, exact: true, seenAt: START + MINUTE, to: START + HOUR }
     const done: SeenStage = { status: 6, message: null, from: START + HOUR, exact: true, seenAt: START + HOUR, to: null }
-    const window = windowOf(6 * HOUR, START + 2 * HOUR)
+    const window = windowOf(PERIODS_MS[1], START + 2 * HOUR)
     const late = insightOf([[running, done]], window)
     const seen = insightOf([[{ ...running, seenAt: START + HOUR - 1 }, done]], window)
     expect([sum(late.done.seen), sum(late.done.late), late.durations.length]).toEqual([0, 1, 0])
@@ -146,14 +146,14 @@ describe('failures, durations and devices done', () => {
 
   it('a state that stood when watching began is neither a new failure, nor reached, nor timed', () => {
     const stood = (status: number): SeenStage => ({ status, message: 'sign invalid', from: START, exact: false, seenAt: START + MINUTE, to: START + MINUTE })
-    const insight = insightOf([[stood(5)], [stood(6)], [stood(3)]], windowOf(HOUR, START + 2 * MINUTE))
+    const insight = insightOf([[stood(5)], [stood(6)], [stood(3)]], windowOf(PERIODS_MS[0], START + 2 * MINUTE))
     expect(insight.failures).toEqual([{ cause: 'sign invalid', fresh: 0, standing: 1 }])
     expect(sum(insight.done.seen) + sum(insight.done.late)).toBe(0)
     expect(insight.durations).toEqual([])
   })
 
   it('nothing kept is an insight of zeros that says so', () => {
-    const insight = insightOf([], windowOf(HOUR, START))
+    const insight = insightOf([], windowOf(PERIODS_MS[0], START))
     expect(insight).toMatchObject({ devices: 0, stages: 0, since: null, failures: [], durations: [] })
     expect(sum(insight.fleet.unobserved)).toBe(0)
   })

@@ -1,0 +1,38 @@
+import type { BarSeriesOption, BoxplotSeriesOption, LineSeriesOption } from 'echarts/charts'
+import type { DataZoomComponentOption, GridComponentOption, LegendComponentOption, TooltipComponentOption } from 'echarts/components'
+import type { ComposeOption } from 'echarts/core'
+import type { Format } from '../i18n/format'
+import type { Messages } from '../i18n/zh-cn'
+import type { ChartLook } from './chart-look'
+
+export type ChartOption = ComposeOption<
+  LineSeriesOption | BarSeriesOption | BoxplotSeriesOption | GridComponentOption | TooltipComponentOption | LegendComponentOption | DataZoomComponentOption
+>
+
+export interface FigureTable {
+  readonly head: readonly string[]
+  /** The first cell of a row names it. */
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** One chart, and the same figures as a table. */
+export interface InsightFigure {
+  readonly key: 'fleet' | 'failures' | 'durations' | 'done'
+  readonly title: string
+  readonly hint: string
+  /** The chart in a sentence. */
+  readonly summary: string
+  readonly isEmpty: boolean
+  readonly heightPx: number
+  readonly option: ChartOption
+  readonly table: FigureTable
+}
+
+/** All that a figure is drawn with. */
+export interface FigureTools {
+  readonly messages: Messages
+  readonly format: Format
+  readonly look: ChartLook
+  /** Of the period shown, in ms. */
+  readonly spanMs: number
+}
