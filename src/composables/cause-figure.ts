@@ -9,7 +9,7 @@ const SHOWN = 9
 
 /** Failures by cause, the most frequent on top. */
 export function causeFigure(failures: readonly CauseCount[], tools: FigureTools): InsightFigure {
-  const { messages, format } = tools
+  const { messages, format, look } = tools
   const words = messages.insight.failures
   const named = failures.map((count) => ({ ...count, name: causeText(messages, count.cause) }))
   const fresh = named.reduce((sum, count) => sum + count.fresh, 0)
@@ -22,8 +22,12 @@ export function causeFigure(failures: readonly CauseCount[], tools: FigureTools)
     hint: words.hint,
     summary: words.summary(format.count(named.length), format.count(fresh)),
     isEmpty: named.length === 0,
-    heightPx: 320,
+    heightPx: 300,
     option: optionOf(rest.length > 0 ? [...shown, restRow] : shown, tools),
+    legend: [
+      { name: words.fresh, color: look.error, stripes: null },
+      { name: words.standing, color: look.track, stripes: look.error },
+    ],
     table: {
       head: [words.cause, words.fresh, words.standing],
       rows: named.map((count) => [count.name, format.count(count.fresh), format.count(count.standing)]),
@@ -54,7 +58,7 @@ function optionOf(counts: readonly NamedCount[], tools: FigureTools): ChartOptio
     ({ type: 'bar', name, stack: 'causes', barMaxWidth: 18, itemStyle, emphasis: { disabled: true }, data: counts.map((count) => count[key]) }) as const
   return {
     ...baseOption(tools),
-    grid: { top: 32, right: 20, bottom: 4, left: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { top: 4, right: 20, bottom: 4, left: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: { trigger: 'axis', ...tooltipLook(tools), axisPointer: { ...tooltipLook(tools).axisPointer, type: 'shadow' }, valueFormatter: (value) => format.count(Number(value)) },
     xAxis: countAxis(tools),
     yAxis: { type: 'category', inverse: true, ...axis, splitLine: { show: false }, axisTick: { show: false }, axisLabel: { ...axis.axisLabel, color: look.ink, width: 150, overflow: 'truncate' }, data: counts.map(({ name }) => name) },

@@ -9,7 +9,6 @@ export function baseOption({ look }: FigureTools): ChartOption {
     animationDuration: 250,
     animationDurationUpdate: 250,
     textStyle: { fontFamily: look.font, color: look.ink, fontSize: 12 },
-    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 10, itemGap: 14, textStyle: { color: look.ink, fontSize: 12 }, inactiveColor: look.control, inactiveBorderColor: look.control },
   }
 }
 

@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000
 
 /** Devices that reached 6, as bars of an hour, or less where the period is short. */
 export function doneFigure(done: DoneOverTime, tools: FigureTools): InsightFigure {
-  const { messages, format } = tools
+  const { messages, format, look } = tools
   const words = messages.insight.done
   const total = [...done.seen, ...done.late].reduce((sum, count) => sum + count, 0)
   return {
@@ -15,8 +15,12 @@ export function doneFigure(done: DoneOverTime, tools: FigureTools): InsightFigur
     hint: words.hint,
     summary: words.summary(format.count(total)),
     isEmpty: total === 0,
-    heightPx: 260,
+    heightPx: 240,
     option: optionOf(done, tools),
+    legend: [
+      { name: words.seen, color: look.done, stripes: null },
+      { name: words.late, color: look.track, stripes: look.done },
+    ],
     table: {
       head: [messages.insight.time, words.seen, words.late],
       rows: done.at.map((at, bar) => [dayTime(tools, at), format.count(done.seen[bar] ?? 0), format.count(done.late[bar] ?? 0)]),
@@ -32,7 +36,7 @@ function optionOf(done: DoneOverTime, tools: FigureTools): ChartOption {
     ({ type: 'bar', name, stack: 'done', barMaxWidth: 28, itemStyle, emphasis: { disabled: true }, data: done.at.map((at, place) => [at + done.barMs / 2, values[place] ?? 0]) }) as const
   return {
     ...baseOption(tools),
-    grid: { top: 32, right: 12, bottom: 34, left: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { top: 12, right: 12, bottom: 34, left: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: { trigger: 'axis', ...tooltipLook(tools), axisPointer: { ...tooltipLook(tools).axisPointer, type: 'shadow', label: { formatter: ({ value }) => barText(Number(value), done.barMs, tools) } }, valueFormatter: (value) => format.count(Number(value)) },
     xAxis: timeAxis(tools),
     yAxis: countAxis(tools),

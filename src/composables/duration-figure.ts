@@ -17,8 +17,9 @@ export function durationFigure(durations: readonly StageDurations[], tools: Figu
     hint: words.hint,
     summary: words.summary(format.count(durations.length), format.count(count)),
     isEmpty: durations.length === 0,
-    heightPx: 320,
+    heightPx: 326,
     option: optionOf(durations, tools),
+    legend: [],
     table: {
       head: [words.stage, words.count, ...NUMBERS.map((key) => words[key])],
       rows: durations.map((stage) => [describeStatus(messages, stage.status), format.count(stage.count), ...NUMBERS.map((key) => format.duration(stage[key]))]),
@@ -29,9 +30,8 @@ export function durationFigure(durations: readonly StageDurations[], tools: Figu
 function optionOf(durations: readonly StageDurations[], tools: FigureTools): ChartOption {
   const { messages, format, look } = tools
   const axis = axisLook(tools)
-  const { legend: _, ...base } = baseOption(tools)
   return {
-    ...base,
+    ...baseOption(tools),
     grid: { top: 8, right: 24, bottom: 4, left: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: { trigger: 'item', ...tooltipLook(tools), formatter: (item) => (Array.isArray(item) ? '' : boxText(durations[item.dataIndex], tools)) },
     // In seconds, on base 60: its lines are a second, a minute, an hour.

@@ -1,18 +1,14 @@
-const MINUTE = 60_000
+const SECOND = 1000
+const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** How far back an insight may look, in ms: an hour, six, a day, a week, thirty days. */
 export const PERIODS_MS = [3_600_000, 21_600_000, 86_400_000, 604_800_000, 2_592_000_000] as const
 export type PeriodMs = (typeof PERIODS_MS)[number]
 
-/** `momentMs` lies between two looks at the fleet; `barMs` is the time that one bar stands for. */
-const STEPS: Record<PeriodMs, { readonly momentMs: number; readonly barMs: number }> = {
-  3_600_000: { momentMs: MINUTE, barMs: 5 * MINUTE },
-  21_600_000: { momentMs: 5 * MINUTE, barMs: HOUR },
-  86_400_000: { momentMs: 15 * MINUTE, barMs: HOUR },
-  604_800_000: { momentMs: 2 * HOUR, barMs: HOUR },
-  2_592_000_000: { momentMs: 4 * HOUR, barMs: HOUR },
-}
+/** From one look at the fleet to the next; of those that give few enough, the shortest. They divide a day of any time zone. */
+const MOMENT_STEPS_MS = [SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR]
+const MOST_MOMENTS = 180
 
 /** The time that is looked at, both ends included, and how it is cut. Times are ms since the epoch. */
 export interface InsightWindow {
@@ -21,6 +17,7 @@ export interface InsightWindow {
   /** Round times at which the fleet is looked at, oldest first; the last is `to`, round or not. */
   readonly moments: readonly number[]
   readonly momentMs: number
+  /** The time that one bar stands for. */
   readonly barMs: number
 }
 
@@ -28,13 +25,20 @@ export function isPeriod(ms: number): ms is PeriodMs {
   return PERIODS_MS.some((period) => period === ms)
 }
 
-/** The period that ends at `now`, begun a little earlier so that its first bar is a whole one. */
-export function windowOf(periodMs: PeriodMs, now: number): InsightWindow {
-  const { momentMs, barMs } = STEPS[periodMs]
-  const from = Math.floor((now - periodMs) / barMs) * barMs
+/** The period that ends at `now`, or what of it lies after `since`; begun a little earlier, so that its first bar is a whole one. */
+export function windowOf(periodMs: PeriodMs, now: number, since: number | null = null): InsightWindow {
+  const begin = Math.min(now, Math.max(now - periodMs, since ?? 0))
+  const barMs = barMsOf(now - begin)
+  const momentMs = MOMENT_STEPS_MS.find((step) => (now - begin) / step <= MOST_MOMENTS) ?? 4 * HOUR
   const moments: number[] = []
-  for (let at = Math.ceil(from / momentMs) * momentMs; at < now; at += momentMs) moments.push(at)
-  return { from, to: now, moments: [...moments, now], momentMs, barMs }
+  for (let at = Math.ceil(begin / momentMs) * momentMs; at < now; at += momentMs) moments.push(at)
+  return { from: Math.floor(begin / barMs) * barMs, to: now, moments: [...moments, now], momentMs, barMs }
+}
+
+/** An hour, or less where there would be a bar or two. */
+function barMsOf(spanMs: number): number {
+  if (spanMs > 2 * HOUR) return HOUR
+  return spanMs > 15 * MINUTE ? 5 * MINUTE : MINUTE
 }
 
 /** The place of the first moment at or after `at`; the number of moments when there is none. */
