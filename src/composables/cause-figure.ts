@@ -1,17 +1,15 @@
-import type { CauseCount } from '../domain/insight'
-import { visibleText } from '../domain/visible-text'
-import { describeStatus } from '../i18n/describe'
-import type { Messages } from '../i18n/zh-cn'
+import type { CauseInsight } from '../domain/insight'
+import { describeCause } from '../i18n/describe-cause'
 import { axisLook, baseOption, countAxis, stripes, tooltipLook } from './chart-parts'
 import type { ChartOption, FigureTools, InsightFigure } from './insight-figure'
 
 const SHOWN = 9
 
 /** Failures by cause, the most frequent on top. */
-export function causeFigure(failures: readonly CauseCount[], tools: FigureTools): InsightFigure {
+export function causeFigure(failures: readonly CauseInsight[], tools: FigureTools): InsightFigure {
   const { messages, format, look } = tools
   const words = messages.insight.failures
-  const named = failures.map((count) => ({ ...count, name: causeText(messages, count.cause) }))
+  const named = failures.map((count) => ({ ...count, name: describeCause(messages, count.cause) }))
   const fresh = named.reduce((sum, count) => sum + count.fresh, 0)
   const shown = named.slice(0, SHOWN)
   const rest = named.slice(SHOWN)
@@ -39,11 +37,6 @@ interface NamedCount {
   readonly name: string
   readonly fresh: number
   readonly standing: number
-}
-
-function causeText(messages: Messages, cause: string): string {
-  if (cause === '10') return describeStatus(messages, 10)
-  return cause === '5' ? messages.insight.failures.noReason : visibleText(cause)
 }
 
 function sumOf(counts: readonly NamedCount[], key: 'fresh' | 'standing'): number {

@@ -1,5 +1,6 @@
+import { normalise, TIMED_OUT, type FailureCause } from './failure-cause'
 import { FleetCounter } from './fleet-over-time'
-import type { CauseCount, Insight, InsightRules, StageDurations } from './insight'
+import type { CauseInsight, Insight, InsightRules, StageDurations } from './insight'
 import { barOf } from './insight-window'
 import { quartilesOf } from './quartiles'
 import type { Stage } from './stage'
@@ -15,8 +16,8 @@ export const TIMED_STATUSES: readonly number[] = [8, 0, 1, 7, 2, 3, 20, 4]
 export class InsightBuilder {
   private readonly rules: InsightRules
   private readonly fleet: FleetCounter
-  private readonly causeOfText = new Map<string, string>()
-  private readonly causes = new Map<string, { fresh: number; standing: number }>()
+  private readonly causeOfText = new Map<string, FailureCause>()
+  private readonly causes = new Map<FailureCause, { fresh: number; standing: number }>()
   private readonly durations = new Map<number, number[]>(TIMED_STATUSES.map((status) => [status, []]))
   private readonly seen: number[]
   private readonly late: number[]
@@ -95,15 +96,15 @@ export class InsightBuilder {
     this.durations.get(status)?.push(Math.max(0, to - from))
   }
 
-  private causeOf(status: number | null, message: string | null): string {
-    if (status === 10) return '10'
+  private causeOf(status: number | null, message: string | null): FailureCause {
+    if (status === 10) return TIMED_OUT
     const text = message ?? ''
     let cause = this.causeOfText.get(text)
-    if (cause === undefined) this.causeOfText.set(text, (cause = text.trim().toLowerCase() || '5'))
+    if (cause === undefined) this.causeOfText.set(text, (cause = normalise(text)))
     return cause
   }
 
-  private failures(): CauseCount[] {
+  private failures(): CauseInsight[] {
     const counts = [...this.causes].map(([cause, count]) => ({ cause, ...count }))
     return counts.toSorted((a, b) => b.fresh - a.fresh || b.standing - a.standing || (a.cause < b.cause ? -1 : 1))
   }

@@ -1,3 +1,4 @@
+import type { FailureCause } from './failure-cause'
 import type { InsightWindow } from './insight-window'
 import type { UpgradeKind } from './upgrade'
 
@@ -12,7 +13,7 @@ export interface Insight {
   readonly since: number | null
   readonly fleet: FleetOverTime
   /** Causes of failures, the most frequent first. */
-  readonly failures: readonly CauseCount[]
+  readonly failures: readonly CauseInsight[]
   /** Only stages of which beginning and end were seen, in the order in which a device goes through them. */
   readonly durations: readonly StageDurations[]
   readonly done: DoneOverTime
@@ -25,8 +26,8 @@ export interface FleetOverTime {
   readonly unobserved: readonly number[]
 }
 
-export interface CauseCount {
-  readonly cause: string
+export interface CauseInsight {
+  readonly cause: FailureCause
   /** Failures first seen in the period. */
   readonly fresh: number
   /** Failures that stood already when it began, or when watching did. */

@@ -57,6 +57,7 @@ export type OfficeCommand =
 export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-days' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
 export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
 export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-period' | 'no-account' | 'no-device' | 'locked' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-period' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
 
 export type Reply =
   | { readonly kind: 'done'; readonly count: number }

@@ -36,7 +36,6 @@ export const enUSInsight: InsightMessages = {
       cause: 'Cause',
       fresh: 'Failed in this period',
       standing: 'Failed before',
-      noReason: 'The device gave no reason',
       rest: (count) => `${count} others`,
       summary: (causes, fresh) => `${causes} causes, ${fresh} failures in this period`,
     },

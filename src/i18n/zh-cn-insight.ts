@@ -37,7 +37,6 @@ export const zhCNInsight = {
       cause: '原因',
       fresh: '此期间新失败',
       standing: '此前已失败',
-      noReason: '设备没有说明原因',
       rest: (count: string) => `其余 ${count} 种`,
       summary: (causes: string, fresh: string) => `${causes} 种原因，此期间新失败 ${fresh} 次`,
     },
