@@ -1,9 +1,10 @@
+import type { DeviceId } from '@/domain/device'
 import type { SeenStage } from '@/domain/insight-builder'
 import type { SimulatedCloud } from '@/simulator/cloud'
 
 /** The kept history of simulated devices as an observer writes it down: what it saw, when it looked. */
 export class WatchedHistory {
-  readonly stages = new Map<string, SeenStage[]>()
+  readonly stages = new Map<DeviceId, SeenStage[]>()
   private readonly cloud: SimulatedCloud
   /** Wall time of simulated time 0. */
   private readonly startMs: number
@@ -21,9 +22,8 @@ export class WatchedHistory {
     for (const { id } of this.cloud.devices()) this.look(id)
   }
 
-  look(id: string) {
-    const device = this.cloud.devices().find((each) => each.id === id)
-    const truth = device && this.cloud.truth(device.id)
+  look(id: DeviceId) {
+    const truth = this.cloud.truth(id)
     if (!truth) return
     const kept = this.stages.get(id) ?? []
     this.stages.set(id, kept)

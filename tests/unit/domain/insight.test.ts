@@ -54,7 +54,7 @@ function watchedNowAndThen(seed: number) {
   return { histories: [...history.stages.values()], now: history.now }
 }
 
-describe('the fleet by state over time', () => {
+describe('the fleet by state over time', { timeout: 60_000 }, () => {
   it('is what the cloud held at each moment, when nothing escaped the observer', () => {
     let moments = 0
     for (const seed of [1, 2, 3]) {
@@ -119,7 +119,7 @@ describe('the fleet by state over time', () => {
   })
 })
 
-describe('failures, durations and devices done', () => {
+describe('failures, durations and devices done', { timeout: 60_000 }, () => {
   it('equal what asking stage by stage finds, in every period', () => {
     let compared = 0
     for (const seed of [6, 7, 8]) {
