@@ -54,10 +54,7 @@ export type OfficeCommand =
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
  * `superseded`: another engine has taken over, this one does nothing any more.
  */
-export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-days' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
-export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
-export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-period' | 'no-account' | 'no-device' | 'locked' | 'failed' | 'superseded'
-export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-period' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-days' | 'bad-period' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
 
 export type Reply =
   | { readonly kind: 'done'; readonly count: number }
@@ -65,14 +62,13 @@ export type Reply =
   | { readonly kind: 'answer'; readonly answer: Answer }
 
 /** What a question was answered with. */
-export type Answer = Inspection | HistoryDays
+export type Answer = Inspection | HistoryDays | { readonly kind: 'insight'; readonly insight: Insight }
 
 /** For how many days what ended is kept on disk; `null` for an account whose history is held in memory only. */
 export interface HistoryDays {
   readonly kind: 'history-days'
   readonly days: number | null
 }
-export type Answer = Inspection | { readonly kind: 'insight'; readonly insight: Insight }
 
 /** All that the engine knows of one device beyond its row. */
 export interface Inspection {
