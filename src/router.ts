@@ -1,4 +1,4 @@
-import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHashHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import FleetView from './views/FleetView.vue'
 
 const routes: RouteRecordRaw[] = [
@@ -13,6 +13,15 @@ export function createAppRouter() {
     history: createWebHashHistory(),
     routes,
     // Another filter or sort is the same page: it stays where it was scrolled to.
-    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+    scrollBehavior: (to, from, saved) => (isDrawerOnly(to, from) ? false : (saved ?? (to.path === from.path ? false : { top: 0 }))),
   })
+}
+
+/** A drawer was opened, changed or closed; the table behind it stays where it is by now. */
+function isDrawerOnly(to: RouteLocationNormalized, from: RouteLocationNormalized): boolean {
+  return to.query.device !== from.query.device && viewOf(to) === viewOf(from)
+}
+
+function viewOf({ path, query }: RouteLocationNormalized): string {
+  return JSON.stringify([path, { ...query, device: undefined }])
 }

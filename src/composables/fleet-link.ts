@@ -1,6 +1,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter, type LocationQuery } from 'vue-router'
 import type { ColumnKey } from '../domain/columns'
+import type { DeviceId } from '../domain/device'
 import { linkParameters, readLink, type FleetLink, type LinkParameters, type LinkProblem } from '../domain/fleet-link'
 import { useFleetStore } from '../stores/fleet'
 import { useLayoutStore } from '../stores/layout'
@@ -13,10 +14,12 @@ export function useFleetLink(onProblems: (problems: readonly LinkProblem[]) => v
   const router = useRouter()
   /** Columns that came with a link; they hold until others are chosen or the tab changes. */
   const linked = shallowRef<readonly ColumnKey[] | null>(null)
+  /** The device whose drawer is open. */
+  const device = shallowRef<DeviceId | null>(null)
 
   const columns = computed(() => linked.value ?? layout.columnsOf(fleet.query.filter))
   const isChosen = computed(() => linked.value !== null || layout.isChosen(fleet.query.filter))
-  const parameters = computed(() => linkParameters({ query: fleet.query, columns: isChosen.value ? columns.value : null }))
+  const parameters = computed(() => linkParameters({ query: fleet.query, columns: isChosen.value ? columns.value : null, device: device.value }))
 
   function open(link: FleetLink) {
     fleet.change(link.query)
@@ -26,7 +29,10 @@ export function useFleetLink(onProblems: (problems: readonly LinkProblem[]) => v
   function follow(address: LinkParameters) {
     if (isSame(address, parameters.value)) return
     const link = readLink(address)
-    open(link)
+    const isSameView = isSame({ ...address, device: '' }, { ...parameters.value, device: '' })
+    device.value = link.device
+    // Opening a drawer leaves the rows where they are.
+    if (!isSameView) open(link)
     if (link.problems.length > 0) onProblems(link.problems)
   }
 
@@ -51,20 +57,22 @@ export function useFleetLink(onProblems: (problems: readonly LinkProblem[]) => v
       const address = textsOf(route.query)
       if (route.name !== 'fleet' || isSame(next, address)) return
       const to = { query: next }
-      void (isTypedOn(address, next) ? router.replace(to) : router.push(to))
+      void (isNoStep(address, next) ? router.replace(to) : router.push(to))
     },
     { immediate: true },
   )
 
+  /** What a saved view is made of. */
+  const viewParameters = computed(() => linkParameters({ query: fleet.query, columns: isChosen.value ? columns.value : null, device: null }))
   /** The whole address of this view. */
   const linkText = () => new URL(router.resolve({ name: 'fleet', query: parameters.value }).href, location.href).href
 
-  return { columns, isChosen, linkText, parameters, chooseColumns, openParameters: (saved: LinkParameters) => open(readLink(saved)) }
+  return { columns, isChosen, device, linkText, viewParameters, chooseColumns, openParameters: (saved: LinkParameters) => open(readLink(saved)) }
 }
 
-/** The search box goes from one text to the next: not a step to go back to. */
-function isTypedOn(from: LinkParameters, to: LinkParameters): boolean {
-  return from.q !== undefined && to.q !== undefined && isSame({ ...from, q: to.q }, to)
+/** The search box goes from one text to the next, or the drawer from one device to the next: not a step to go back to. */
+function isNoStep(from: LinkParameters, to: LinkParameters): boolean {
+  return (['q', 'device'] as const).some((name) => from[name] !== undefined && to[name] !== undefined && isSame({ ...from, [name]: to[name] }, to))
 }
 
 function isSame(a: LinkParameters, b: LinkParameters): boolean {

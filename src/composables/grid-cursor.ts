@@ -14,6 +14,7 @@ export interface CursorActions {
   selectAll(): void
   clearSelection(): void
   open(id: DeviceId): void
+  menu(id: DeviceId): void
 }
 
 /** The row that keys act on. It stays with its device, wherever that goes in the order. */
@@ -69,7 +70,8 @@ export function useGridCursor(ids: () => readonly DeviceId[], actions: CursorAct
     else if (event.key === 'Escape') actions.clearSelection()
     else if (id === null || place.value < 0) return false
     else if (event.key === ' ') actions.toggle(id)
-    else if (event.key === 'Enter' || event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) actions.open(id)
+    else if (event.key === 'Enter') actions.open(id)
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) actions.menu(id)
     else return false
     return true
   }

@@ -6,6 +6,7 @@ export interface PointerActions {
   /** A row was clicked, with Shift on its tick box to extend the selection. */
   put(id: DeviceId, extends_: boolean): void
   toggle(id: DeviceId): void
+  open(id: DeviceId): void
   copyRequest(id: DeviceId): void
   menu(id: DeviceId, anchor: HTMLElement): void
   focus(): void
@@ -29,13 +30,16 @@ export function useGridPointer(ids: () => readonly DeviceId[], columns: () => re
     const extendsRange = shiftKey && action === 'select'
     actions.put(id, extendsRange)
     if (action === 'select' && !extendsRange) actions.toggle(id)
+    else if (action === 'open' && getSelection()?.isCollapsed !== false) actions.open(id)
     else if (action === 'copy-request') actions.copyRequest(id)
     else if (action === 'menu' && element) actions.menu(id, element)
   }
 
   /** Focus stays with the grid: an element inside serves another device as soon as the page scrolls. */
   function onMousedown(event: MouseEvent) {
-    if (!(event.target instanceof Element) || !event.target.closest('[data-action]')) return
+    const action = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-action]')?.dataset.action : undefined
+    // A name may be selected to copy it.
+    if (action === undefined || action === 'open') return
     event.preventDefault()
     actions.focus()
   }

@@ -6,10 +6,10 @@ import { useFleetStore } from '../stores/fleet'
 import { useWatchlistStore } from '../stores/watchlist'
 import { describeNextAsk, type AskPlan } from './next-ask'
 
-export type RowAction = 'refresh' | 'copy-request' | 'copy-device' | 'remove'
+export type RowAction = 'open' | 'refresh' | 'copy-request' | 'copy-device' | 'remove'
 
 /** The menu of one row, and what its actions do. While it is open rows keep their places. */
-export function useRowMenu(plan: () => AskPlan, copy: (text: string) => void) {
+export function useRowMenu(plan: () => AskPlan, copy: (text: string) => void, open: (id: DeviceId) => void) {
   const fleet = useFleetStore()
   const watchlist = useWatchlistStore()
   const { messages, format } = useI18n()
@@ -33,7 +33,8 @@ export function useRowMenu(plan: () => AskPlan, copy: (text: string) => void) {
 
   function act(action: RowAction, id: DeviceId) {
     target.value = null
-    if (action === 'refresh') void fleet.refresh([id])
+    if (action === 'open') open(id)
+    else if (action === 'refresh') void fleet.refresh([id])
     else if (action === 'copy-device') copy(id)
     else if (action === 'copy-request') copyRequestId(id)
     else if (action === 'remove') void watchlist.remove([id])

@@ -1,10 +1,13 @@
 import { COLUMNS, isColumn, validColumns, type ColumnKey } from './columns'
+import { deviceIdOf, nameProblem, type DeviceId } from './device'
 import { DEFAULT_QUERY, FLEET_FILTERS, type FleetFilter, type FleetQuery, type Sort } from './fleet-query'
 
 /** All of a view that a link carries. `columns` is `null` where the tab's own are meant. */
 export interface FleetLink {
   readonly query: FleetQuery
   readonly columns: readonly ColumnKey[] | null
+  /** The device whose drawer is open. */
+  readonly device: DeviceId | null
 }
 
 /** What a link said that could not be used. */
@@ -16,7 +19,7 @@ export interface LinkProblem {
 export type LinkParameters = Readonly<Record<string, string>>
 
 /** The link's parameters, without those that say what holds anyway. */
-export function linkParameters({ query, columns }: FleetLink): LinkParameters {
+export function linkParameters({ query, columns, device }: FleetLink): LinkParameters {
   const { sort } = query
   const isUsualSort = sort.key === DEFAULT_QUERY.sort.key && sort.descending === DEFAULT_QUERY.sort.descending
   return {
@@ -28,6 +31,7 @@ export function linkParameters({ query, columns }: FleetLink): LinkParameters {
     ...(query.cause !== null && { cause: query.cause }),
     ...(!isUsualSort && { sort: `${sort.descending ? '-' : ''}${sort.key}` }),
     ...(columns !== null && { columns: columns.join(',') }),
+    ...(device !== null && { device }),
   }
 }
 
@@ -50,7 +54,7 @@ export function readLink(parameters: LinkParameters): FleetLink & { readonly pro
     cause: parameters.cause || null,
     sort: read('sort', asSort, DEFAULT_QUERY.sort),
   }
-  return { query, columns: read('columns', asColumns, null), problems }
+  return { query, columns: read('columns', asColumns, null), device: read('device', asDevice, null), problems }
 }
 
 function asFilter(value: string): FleetFilter | null {
@@ -61,6 +65,11 @@ function asSort(value: string): Sort | null {
   const descending = value.startsWith('-')
   const key = descending ? value.slice(1) : value
   return isColumn(key) ? { key, descending } : null
+}
+
+function asDevice(value: string): DeviceId | null {
+  const [productId = '', deviceName = '', ...rest] = value.split('/')
+  return rest.length === 0 && nameProblem(productId) === null && nameProblem(deviceName) === null ? deviceIdOf(productId, deviceName) : null
 }
 
 function asColumns(value: string): readonly ColumnKey[] | null {

@@ -7,7 +7,7 @@ import { Keeper, type KeptRows } from './keeper'
 import { ListEdits } from './list-edits'
 import { Office } from './office'
 import { Outbox } from './outbox'
-import { BUDGET_RANGE, type Command, type EngineEvent, type FromEngine, type LockReason, type Reply, type ToEngine } from './protocol'
+import { BUDGET_RANGE, isAside, type Command, type EngineEvent, type FromEngine, type LockReason, type Reply, type ToEngine } from './protocol'
 import { Tabs, type EngineLine } from './tabs'
 import { Timekeeper } from './timekeeper'
 import { readToken } from './token'
@@ -66,7 +66,7 @@ export class Engine {
       if (message.kind === 'bye') close()
       else if (message.kind === 'network') this.lookAtNetwork()
       else if (message.kind === 'ping') post({ kind: 'pong' })
-      else this.enqueue(() => this.answer(line, message.id, message.command))
+      else this.take(line, message.id, message.command)
     }
     return { receive, close }
   }
@@ -89,6 +89,13 @@ export class Engine {
       await before
       await work()
     })()
+  }
+
+  private take(line: object, id: number, command: Command): void {
+    this.enqueue(async () => {
+      const answered = this.answer(line, id, command)
+      if (!isAside(command)) await answered
+    })
   }
 
   private async answer(line: object, id: number, command: Command): Promise<void> {

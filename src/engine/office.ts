@@ -14,6 +14,7 @@ import type { Keeper } from './keeper'
 import { OrderDesk } from './order-desk'
 import { ProductNames } from './product-names'
 import type { EngineEvent, OfficeCommand, Reply } from './protocol'
+import { VersionDesk } from './version-desk'
 
 export interface OfficeOptions extends Omit<AccountOptions, 'onCall'> {
   keeper: Keeper
@@ -35,6 +36,7 @@ export class Office {
   private readonly directory: Directory
   private readonly orders: OrderDesk
   private readonly insights: InsightDesk
+  private readonly versions: VersionDesk
 
   constructor(options: OfficeOptions) {
     this.clock = options.clock
@@ -61,13 +63,14 @@ export class Office {
     })
     this.orders = new OrderDesk({ account, clock, broadcast })
     this.insights = new InsightDesk({ clock, account, history: this.historian })
+    this.versions = new VersionDesk(account, clock)
   }
 
   /** Carries out a command of its own; replies once that holds, or with the answer. */
   async run(command: OfficeCommand): Promise<Reply> {
     switch (command.kind) {
       case 'inspect':
-        return { kind: 'answer', answer: { kind: 'inspection', calls: this.calls.callsOf(command.id), lastAnswer: this.calls.answerOf(command.id) } }
+        return this.inspect(command.id)
       case 'read-directory':
         return this.directory.start()
       case 'stop-directory':
@@ -84,6 +87,8 @@ export class Office {
         return (await this.archive?.setDays(command.days)) ?? { kind: 'refused', why: 'bad-days' }
       case 'insight':
         return this.insights.ask(command.periodMs, command.productId)
+      case 'check-version':
+        return this.versions.check(command.id)
       default:
         return command satisfies never
     }
@@ -120,6 +125,11 @@ export class Office {
     this.orders.close()
     this.account.close()
     this.archive?.close()
+  }
+
+  private async inspect(id: DeviceId): Promise<Reply> {
+    const stages = await this.historian.timeline(id)
+    return { kind: 'answer', answer: { kind: 'inspection', stages, calls: this.calls.callsOf(id), lastAnswer: this.calls.answerOf(id) } }
   }
 
   private rowChanged(row: FleetRow, before: FleetRow): void {

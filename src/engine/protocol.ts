@@ -5,7 +5,9 @@ import type { FleetRow } from '../domain/fleet-row'
 import type { OrderTarget } from '../domain/order-plan'
 import type { OrderResult, OrderRun } from '../domain/order-result'
 import type { Insight } from '../domain/insight'
+import type { Stage } from '../domain/stage'
 import type { AccountId, Upstream } from '../domain/upstream'
+import type { VersionAnswer } from '../domain/version-check'
 
 /** What the page may ask of the engine. Only `open` carries a token, and only towards the engine. */
 export type Command =
@@ -34,6 +36,8 @@ export type Command =
 export type OfficeCommand =
   /** All that is known of one device; answered with an `inspection`. */
   | { readonly kind: 'inspect'; readonly id: DeviceId }
+  /** Asks the cloud which version a device runs; answered with `version-checked` or `version-not-checked`. */
+  | { readonly kind: 'check-version'; readonly id: DeviceId }
   /** Reads which devices the account has; told by `directory` events. Refused while locked. */
   | { readonly kind: 'read-directory' }
   | { readonly kind: 'stop-directory' }
@@ -50,6 +54,11 @@ export type OfficeCommand =
   /** What the kept history tells of the last `periodMs` (one of `PERIODS_MS`), of one product or all; answered with an `insight`. */
   | { readonly kind: 'insight'; readonly periodMs: number; readonly productId: string | null }
 
+/** Waits for the cloud or the disk, and no later command waits for it. */
+export function isAside({ kind }: Command): boolean {
+  return kind === 'check-version' || kind === 'inspect'
+}
+
 /**
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
  * `superseded`: another engine has taken over, this one does nothing any more.
@@ -62,7 +71,7 @@ export type Reply =
   | { readonly kind: 'answer'; readonly answer: Answer }
 
 /** What a question was answered with. */
-export type Answer = Inspection | HistoryDays | { readonly kind: 'insight'; readonly insight: Insight }
+export type Answer = Inspection | HistoryDays | { readonly kind: 'insight'; readonly insight: Insight } | VersionAnswer
 
 /** For how many days what ended is kept on disk; `null` for an account whose history is held in memory only. */
 export interface HistoryDays {
@@ -73,6 +82,8 @@ export interface HistoryDays {
 /** All that the engine knows of one device beyond its row. */
 export interface Inspection {
   readonly kind: 'inspection'
+  /** As observed, oldest first, the open one last. */
+  readonly stages: readonly Stage[]
   /** The last calls about it, newest last. */
   readonly calls: readonly CallRecord[]
   readonly lastAnswer: LastAnswer | null

@@ -2,6 +2,7 @@ import { enUSImport } from './en-us-import'
 import { enUSJudgement } from './en-us-judgement'
 import { enUSAccount } from './en-us-account'
 import { enUSInsight } from './en-us-insight'
+import { enUSDrawer } from './en-us-drawer'
 import { enUSPolling } from './en-us-polling'
 import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
@@ -98,6 +99,7 @@ export const enUS: Messages = {
   ...enUSTable,
   ...enUSRollouts,
   ...enUSInsight,
+  ...enUSDrawer,
   pause: 'Pause',
   resume: 'Resume',
   refresh: 'Refresh',

@@ -7,6 +7,7 @@ import { zhCNImport } from './zh-cn-import'
 import { zhCNJudgement } from './zh-cn-judgement'
 import { zhCNAccount } from './zh-cn-account'
 import { zhCNInsight } from './zh-cn-insight'
+import { zhCNDrawer } from './zh-cn-drawer'
 import { zhCNPolling } from './zh-cn-polling'
 import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
@@ -103,6 +104,7 @@ export const zhCN = {
   ...zhCNTable,
   ...zhCNRollouts,
   ...zhCNInsight,
+  ...zhCNDrawer,
   pause: '暂停',
   resume: '继续',
   refresh: '刷新',

@@ -119,6 +119,12 @@ export const useFleetStore = defineStore('fleet', () => {
     seen.setOnScreen(visible)
   }
 
+  /** Its row is told of, and asked about, as one on the screen. */
+  function setOpened(id: DeviceId | null) {
+    signals.pin(id)
+    seen.setOpened(id)
+  }
+
   /** The ticked rows, those shown first; without any, all that are shown. */
   function chosenRows(): FleetRow[] {
     const chosen = selection.ids
@@ -144,6 +150,7 @@ export const useFleetStore = defineStore('fleet', () => {
     change: (part: Partial<FleetQuery>) => void (query.value = { ...query.value, ...part }),
     sortBy: (key: ColumnKey) => void (query.value = sortedBy(query.value, key)),
     setVisible,
+    setOpened,
     hold,
     arrange,
     chosenRows,

@@ -6,6 +6,8 @@ import type { FleetRow } from '../domain/fleet-row'
 export class RowSignals {
   private readonly rows: Pick<ReadonlyMap<DeviceId, FleetRow>, 'get'>
   private readonly signals = new Map<DeviceId, ShallowRef<FleetRow | undefined>>()
+  /** Looked at wherever its row is. */
+  private pinned: DeviceId | null = null
 
   constructor(rows: Pick<ReadonlyMap<DeviceId, FleetRow>, 'get'>) {
     this.rows = rows
@@ -24,7 +26,12 @@ export class RowSignals {
 
   /** Drops the signals of rows that left the screen. */
   keepOnly(ids: ReadonlySet<DeviceId>): void {
-    for (const id of this.signals.keys()) if (!ids.has(id)) this.signals.delete(id)
+    for (const id of this.signals.keys()) if (!ids.has(id) && id !== this.pinned) this.signals.delete(id)
+  }
+
+  /** This one's signal stays until another is pinned. */
+  pin(id: DeviceId | null): void {
+    this.pinned = id
   }
 
   refreshAll(): void {

@@ -10,16 +10,22 @@ const MOST_PINNED = 200
 export function useSeenRows(engine: EngineConnection, ticked: () => ReadonlySet<DeviceId>) {
   const tab = useDocumentVisibility()
   let onScreen: readonly DeviceId[] = []
+  let opened: readonly DeviceId[] = []
 
   function tell() {
     const pinned = ticked().size <= MOST_PINNED ? ticked() : []
-    void engine.send({ kind: 'visible', ids: [...new Set([...(tab.value === 'visible' ? onScreen : []), ...pinned])] })
+    void engine.send({ kind: 'visible', ids: [...new Set([...(tab.value === 'visible' ? [...opened, ...onScreen] : []), ...pinned])] })
   }
   watch([tab, ticked], tell)
 
   return {
     setOnScreen(ids: readonly DeviceId[]) {
       onScreen = ids
+      tell()
+    },
+    /** Shown by itself, wherever its row is. */
+    setOpened(id: DeviceId | null) {
+      opened = id === null ? [] : [id]
       tell()
     },
   }

@@ -25,7 +25,7 @@ describe('the menu of a row', () => {
   it('says when the device is asked next, for those without a pointer', async () => {
     open('预计 14:03:12（12 秒后）再次查询')
     await flushPromises()
-    expect(lines()).toEqual(['预计 14:03:12（12 秒后）再次查询', '立即查询', '复制 RequestId', '复制 ProductId/DeviceName', '移除'])
+    expect(lines()).toEqual(['预计 14:03:12（12 秒后）再次查询', '详情', '立即查询', '复制 RequestId', '复制 ProductId/DeviceName', '移除'])
   })
 
   it('keeps every action at its place while those words change or are not known', async () => {
@@ -35,7 +35,7 @@ describe('the menu of a row', () => {
     const before = option()
     await wrapper.setProps({ nextAsk: null })
     await flushPromises()
-    expect(lines()).toEqual(['正在查询，或尚未排定', '立即查询', '复制 RequestId', '复制 ProductId/DeviceName', '移除'])
+    expect(lines()).toEqual(['正在查询，或尚未排定', '详情', '立即查询', '复制 RequestId', '复制 ProductId/DeviceName', '移除'])
     expect(option()).toBe(before)
   })
 })

@@ -92,7 +92,7 @@ test('the search box and a row’s menu are reached by keyboard alone', async ({
   await page.locator('[role="columnheader"] button').last().focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Enter')
+  await page.keyboard.press('Shift+F10')
   await expect(page.getByText('立即查询')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByText('立即查询')).toBeHidden()

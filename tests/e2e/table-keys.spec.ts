@@ -73,10 +73,16 @@ test('Space ticks, Shift extends, Ctrl+A ticks all that are shown, Escape lets g
   await expect(page.getByText('已选 5 台')).toBeVisible()
 })
 
-test('Enter opens the row and Escape comes back to it; the head is reached by ArrowUp and sorts and sizes by keys', async ({ page }) => {
+test('Enter opens the device’s details, Shift+F10 the row’s menu, and Escape comes back from both; the head is reached by ArrowUp and sorts and sizes by keys', async ({ page }) => {
   await page.getByRole('grid').focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
+  const details = page.getByRole('complementary', { name: /的详情$/u })
+  await expect(details).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(details).toBeHidden()
+  await expect(page.getByRole('grid')).toBeFocused()
+  await page.keyboard.press('Shift+F10')
   await expect(page.getByText('立即查询')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByText('立即查询')).toBeHidden()

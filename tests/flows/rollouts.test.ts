@@ -57,7 +57,7 @@ describe('the rollouts over the engine and the simulator', () => {
       expect(fleet.ids.length).toBe(byKind.failed)
       for (const { cause, count } of causes) {
         const query = { ...DEFAULT_QUERY, filter: 'failed' as const, productId, targetVersion, cause }
-        fleet.change(readLink(linkParameters({ query, columns: null })).query)
+        fleet.change(readLink(linkParameters({ query, columns: null, device: null })).query)
         expect(fleet.ids.length).toBe(count)
         expect(fleet.ids.toSorted()).toEqual(idsOf((device) => isOfIt(device) && trueCause(device.truth) === cause))
         filters += 1

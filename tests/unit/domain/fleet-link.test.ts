@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { COLUMNS, FIRST_COLUMN, type ColumnKey } from '@/domain/columns'
+import { deviceIdOf, nameProblem } from '@/domain/device'
 import { linkParameters, readLink, type FleetLink } from '@/domain/fleet-link'
 import { DEFAULT_QUERY, FLEET_FILTERS, type FleetQuery } from '@/domain/fleet-query'
 
@@ -15,7 +16,9 @@ const aQuery: fc.Arbitrary<FleetQuery> = fc.record({
   sort: fc.record({ key: fc.constantFrom(...COLUMNS), descending: fc.boolean() }),
 })
 const someColumns: fc.Arbitrary<readonly ColumnKey[]> = fc.shuffledSubarray(COLUMNS.filter((key) => key !== FIRST_COLUMN)).map((others) => [FIRST_COLUMN, ...others])
-const aView: fc.Arbitrary<FleetLink> = fc.record({ query: aQuery, columns: fc.option(someColumns) })
+const aPart = aName.filter((name) => nameProblem(name) === null)
+const aDevice = fc.tuple(aPart, aPart).map(([productId, deviceName]) => deviceIdOf(productId, deviceName))
+const aView: fc.Arbitrary<FleetLink> = fc.record({ query: aQuery, columns: fc.option(someColumns), device: fc.option(aDevice) })
 
 describe('a link', () => {
   it('says again what it was made of, also after it has been an address', () => {
@@ -29,8 +32,8 @@ describe('a link', () => {
   })
 
   it('of the usual view is empty', () => {
-    expect(linkParameters({ query: DEFAULT_QUERY, columns: null })).toEqual({})
-    expect(readLink({})).toEqual({ query: DEFAULT_QUERY, columns: null, problems: [] })
+    expect(linkParameters({ query: DEFAULT_QUERY, columns: null, device: null })).toEqual({})
+    expect(readLink({})).toEqual({ query: DEFAULT_QUERY, columns: null, device: null, problems: [] })
   })
 
   it.each([
@@ -44,8 +47,12 @@ describe('a link', () => {
     ['columns', 'device,price'],
     ['columns', ''],
     ['columns', 'toString'],
+    ['device', 'only-one-part'],
+    ['device', 'P1/d1/more'],
+    ['device', 'P1/'],
+    ['device', 'P1/a b'],
   ])('with %s=%s says that it cannot be used, and shows what is usual', (parameter, value) => {
-    expect(readLink({ [parameter]: value, q: 'kept' })).toEqual({ query: { ...DEFAULT_QUERY, search: 'kept' }, columns: null, problems: [{ parameter, value }] })
+    expect(readLink({ [parameter]: value, q: 'kept' })).toEqual({ query: { ...DEFAULT_QUERY, search: 'kept' }, columns: null, device: null, problems: [{ parameter, value }] })
   })
 
   it('reports everything wrong with it, and the rest holds', () => {
@@ -55,7 +62,7 @@ describe('a link', () => {
   })
 
   it('never throws, whatever it says, and ends in a view that can be linked to', () => {
-    const anything = fc.dictionary(fc.oneof(fc.constantFrom('tab', 'q', 'product', 'version', 'stalled', 'sort', 'columns'), fc.string()), fc.string())
+    const anything = fc.dictionary(fc.oneof(fc.constantFrom('tab', 'q', 'product', 'version', 'stalled', 'sort', 'columns', 'device'), fc.string()), fc.string())
     fc.assert(
       fc.property(anything, (parameters) => {
         const { problems, ...view } = readLink(parameters)
