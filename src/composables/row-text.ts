@@ -13,6 +13,8 @@ import { describeNextAsk, type AskPlan } from './next-ask'
 export interface Words {
   readonly messages: Messages
   readonly format: Format
+  /** ProductId → name, where the account told. */
+  readonly productNames?: ReadonlyMap<string, string>
 }
 
 /** All that a row shows of a device, in words. */
@@ -24,7 +26,10 @@ export interface RowText {
   readonly isChanged: boolean
   readonly name: string
   readonly alias: string | null
+  /** Its name, or its id where nobody knows a name. */
   readonly product: string
+  /** `null` where `product` is the id already. */
+  readonly productId: string | null
   readonly source: string
   readonly target: string
   /** 0–100, where there is one. */
@@ -35,6 +40,8 @@ export interface RowText {
   readonly progressSpoken: string
   readonly status: string
   readonly stalled: string | null
+  /** The account has the device no more. */
+  readonly gone: string | null
   /** It contradicts itself: somebody should look. */
   readonly doubt: string | null
   /** The cloud's `ErrMsg`: an error where the upgrade failed, a note elsewhere. */
@@ -59,6 +66,7 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
   const { device, snapshot } = row
   const { messages, format } = words
   const upgrade = snapshot?.upgrade ?? null
+  const productName = words.productNames?.get(device.productId)
   const progress = upgrade ? progressOf(upgrade) : NO_PROGRESS
   const status = upgrade?.status ?? null
   return {
@@ -67,7 +75,8 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
     isChanged: snapshot !== null && snapshot.since.exact && now - snapshot.since.at < CHANGED_FOR_MS,
     name: visibleText(device.deviceName),
     alias: device.alias === null ? null : visibleText(device.alias),
-    product: visibleText(device.productId),
+    product: visibleText(productName ?? device.productId),
+    productId: productName === undefined ? null : visibleText(device.productId),
     source: visibleText(upgrade?.sourceVersion || NONE),
     target: visibleText(upgrade?.targetVersion || NONE),
     percent: progress.kind === 'percent' ? progress.percent : progress.kind === 'complete' ? 100 : undefined,
@@ -76,6 +85,7 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
     progressSpoken: speakProgress(progress, words),
     status: describeState(row, messages),
     stalled: snapshot && isStalled(row, now) ? messages.stalled(format.shortDuration(quietMs(snapshot, now))) : null,
+    gone: row.goneAt === null ? null : messages.directory.goneMark,
     doubt: isDoubtful(row, now) ? messages.doubt : null,
     note: upgrade?.message ? visibleText(upgrade.message) : null,
     failure: row.call.kind === 'failed' ? visibleText(describeFailure(messages, row.call.failure)) : null,
@@ -95,13 +105,13 @@ export function describeHint(column: ColumnKey, row: FleetRow, plan: AskPlan, wo
     case 'device':
       return lines(text.name, text.alias)
     case 'product':
-      return text.product
+      return lines(text.product, text.productId)
     case 'version':
       return `${text.source} → ${text.target}`
     case 'error':
       return text.note
     case 'status':
-      return lines(describeStall(row, plan.now, words), ...describeDoubts(row, plan.now, words), text.note, describeFailedCall(row, words))
+      return lines(row.goneAt === null ? null : messages.directory.goneHint(format.timestamp(row.goneAt)), describeStall(row, plan.now, words), ...describeDoubts(row, plan.now, words), text.note, describeFailedCall(row, words))
     case 'stage':
       return describeSince(row, words)
     case 'progress':

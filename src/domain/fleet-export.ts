@@ -8,7 +8,7 @@ import { visibleText } from './visible-text'
 /** Columns with a title in the reader's language. The first two keep the cloud's names, by which the file is read again. */
 export const EXPORT_TITLES = [
   'alias', 'status', 'statusText', 'kind', 'sourceVersion', 'targetVersion', 'percent', 'error', 'lastFailure',
-  'since', 'sinceExact', 'stageSeconds', 'observedAt', 'ageSeconds', 'stalled', 'requestId',
+  'since', 'sinceExact', 'stageSeconds', 'observedAt', 'ageSeconds', 'stalled', 'requestId', 'productName',
 ] as const
 export type ExportTitle = (typeof EXPORT_TITLES)[number]
 
@@ -19,6 +19,8 @@ export interface ExportWords {
   status(status: number | null): string
   kind(kind: UpgradeKind): string
   failure(failure: CallFailure): string
+  /** `null` where nobody told. */
+  productName(productId: string): string | null
 }
 
 /**
@@ -58,6 +60,7 @@ function cellsOf(row: FleetRow, words: ExportWords, now: number): (string | numb
     age === null ? null : seconds(age),
     isStalled(row, now) ? words.yes : words.no,
     shown(lastRequestId(row)),
+    shown(words.productName(device.productId)),
   ]
 }
 

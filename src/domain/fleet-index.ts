@@ -7,6 +7,9 @@ import { Rollouts } from './rollout'
 import { compareRanked, rank, type Ranked } from './row-order'
 import { SortedList } from './sorted-list'
 
+/** What else a row is found by, as the reader's language and the account have it. */
+export type MoreOf = (row: FleetRow) => string
+
 /** A row as the query in force judges it. One that stands in a list keeps its keys. */
 interface Entry extends Ranked {
   readonly row: FleetRow
@@ -22,6 +25,7 @@ interface Entry extends Ranked {
 }
 
 const NO_INITIALS: InitialsOf = () => ''
+const NOTHING_MORE: MoreOf = () => ''
 
 /**
  * The fleet, counted, searched, filtered and sorted. A new query costs a pass over the fleet; a changed row O(log n).
@@ -35,6 +39,8 @@ export class FleetIndex {
   private query: FleetQuery = DEFAULT_QUERY
   private words: readonly string[] = []
   private initialsOf: InitialsOf = NO_INITIALS
+  private moreOf: MoreOf = NOTHING_MORE
+  private readonly gone = new Set<DeviceId>()
   /** Every entry: a new filter or search keeps the order of the last one. */
   private ordered = this.sorted([])
   private listed = this.sorted([])
@@ -48,6 +54,11 @@ export class FleetIndex {
   /** Devices of which something newer ought to be known. */
   get notFresh(): number {
     return this.tally.notFresh
+  }
+
+  /** Devices that the account has no more. */
+  get goneIds(): readonly DeviceId[] {
+    return [...this.gone]
   }
 
   get(id: DeviceId): FleetRow | undefined {
@@ -77,11 +88,13 @@ export class FleetIndex {
   /** All rows anew, one of each device. */
   replace(rows: Iterable<FleetRow>, now: number): void {
     this.entries.clear()
+    this.gone.clear()
     this.products.clear()
     this.rollouts.clear()
     const all = [...rows]
     for (const row of all) {
       this.products.add(row)
+      if (row.goneAt !== null) this.gone.add(row.device.id)
       this.rollouts.add(row)
     }
     const entries = all.map((row) => this.entryOf(row, now))
@@ -99,6 +112,7 @@ export class FleetIndex {
     this.entries.set(id, after)
     if (before) this.forget(before)
     this.products.add(row)
+    if (row.goneAt !== null) this.gone.add(id)
     this.rollouts.add(row)
     this.tally.count(after, 1)
     this.place(before, after)
@@ -126,6 +140,15 @@ export class FleetIndex {
   /** Lets the search find aliases by their initials too. */
   searchInitials(initialsOf: InitialsOf, now: number): void {
     this.initialsOf = initialsOf
+    if (this.words.length === 0) return
+    this.refind(now)
+    this.relist()
+  }
+
+  /** Lets the search look at more than the row itself. */
+  searchMore(moreOf: MoreOf, now: number): void {
+    this.moreOf = moreOf
+    for (const entry of this.entries.values()) entry.text = null
     if (this.words.length === 0) return
     this.refind(now)
     this.relist()
@@ -174,7 +197,7 @@ export class FleetIndex {
 
   private hasWords(entry: Entry): boolean {
     if (this.words.length === 0) return true
-    const text = (entry.text ??= searchText(entry.row))
+    const text = (entry.text ??= `${searchText(entry.row)}\n${this.moreOf(entry.row).toLowerCase()}`)
     const { alias } = entry.row.device
     return this.words.every((word) => text.includes(word) || (alias !== null && this.initialsOf(alias).includes(word)))
   }
@@ -225,6 +248,7 @@ export class FleetIndex {
 
   private forget(entry: Entry): void {
     this.products.remove(entry.row)
+    this.gone.delete(entry.id)
     this.rollouts.remove(entry.row)
     this.tally.count(entry, -1)
   }

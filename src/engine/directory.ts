@@ -14,6 +14,8 @@ export interface DirectoryOptions {
   readonly clock: Clock
   readonly random: () => number
   readonly products: Pick<ProductNames, 'learn'>
+  /** These watched devices have other aliases now. */
+  readonly onAliases: (rows: readonly FleetRow[]) => void
   readonly onState: (state: DirectoryState) => void
 }
 
@@ -111,7 +113,11 @@ export class Directory {
     const { account } = this.options
     const listed = account.rows.filter(({ device }) => devices.has(device.id))
     const back = listed.filter(({ goneAt }) => goneAt !== null).length
-    for (const { device } of listed) account.update(device.id, (row) => inLineWith(row, devices.get(device.id)))
+    const renamed = listed.flatMap((before) => {
+      const row = account.update(before.device.id, (present) => inLineWith(present, devices.get(before.device.id)))
+      return row && row.device.alias !== before.device.alias ? row : []
+    })
+    if (renamed.length > 0) this.options.onAliases(renamed)
     return back
   }
 

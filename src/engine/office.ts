@@ -59,6 +59,9 @@ export class Office {
       clock,
       random,
       products: this.products,
+      onAliases: (rows) => {
+        if (account.kept) void options.keeper.addRows(account.id, rows)
+      },
       onState: (state) => broadcast({ kind: 'directory', accountId: account.id, state }),
     })
     this.orders = new OrderDesk({ account, clock, broadcast })

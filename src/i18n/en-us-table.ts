@@ -74,6 +74,7 @@ export const enUSTable: TableMessages = {
       observedAt: 'Last good query (UTC)',
       ageSeconds: 'Age of the data (s)',
       stalled: 'Stalled',
+      productName: 'Product name',
     },
   },
   views: {

@@ -80,6 +80,7 @@ export const zhCNTable = {
       observedAt: '上次成功查询（UTC）',
       ageSeconds: '数据已有（秒）',
       stalled: '停滞',
+      productName: '产品名称',
     } satisfies Record<Exclude<ExportTitle, 'requestId'>, string>,
   },
   views: {

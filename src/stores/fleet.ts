@@ -9,6 +9,8 @@ import type { FleetRow } from '../domain/fleet-row'
 import { movedRows } from '../domain/order-change'
 import { targetVersions } from '../domain/rollout'
 import type { EngineEvent } from '../engine/protocol'
+import { useI18n } from '../i18n/use-i18n'
+import { useDirectoryStore } from './directory'
 import { useEngine } from './engine-link'
 import { initialsLearner } from './learn-initials'
 import { RowSignals } from './row-signals'
@@ -24,6 +26,8 @@ export type Hold = 'pointer' | 'keyboard' | 'menu'
 export const useFleetStore = defineStore('fleet', () => {
   const engine = useEngine()
   const selection = useSelectionStore()
+  const directory = useDirectoryStore()
+  const { messages } = useI18n()
   const index = new FleetIndex()
   const signals = new RowSignals(index)
   const now = useTimestamp({ interval: 1000 })
@@ -43,6 +47,8 @@ export const useFleetStore = defineStore('fleet', () => {
   const moved = shallowRef(0)
   /** Devices of which something newer ought to be known. */
   const notFresh = shallowRef(0)
+  /** Devices that the account has no more. */
+  const goneIds = shallowRef<readonly DeviceId[]>([])
 
   const isHeld = () => holds.size > 0 || selection.ids.size > 0
 
@@ -51,6 +57,7 @@ export const useFleetStore = defineStore('fleet', () => {
     rollouts.value = index.rollouts.list()
     products.value = index.products.list()
     total.value = index.size
+    if (index.goneIds.length > 0 || goneIds.value.length > 0) goneIds.value = index.goneIds
     notFresh.value = index.notFresh
     if (inOrder || !isHeld()) arrange()
     else moved.value = index.revision === shownRevision ? 0 : movedRows(ids.value, index.ids())
@@ -75,6 +82,16 @@ export const useFleetStore = defineStore('fleet', () => {
     index.searchInitials(initialsOf, now.value)
     show({ inOrder: true })
   })
+
+  /** A row is found by its product's name too, and by the mark that it is gone. */
+  watch(
+    [() => directory.productNames, messages],
+    ([names, { directory: { goneMark } }]) => {
+      index.searchMore(({ device, goneAt }) => `${names.get(device.productId) ?? ''}\n${goneAt === null ? '' : goneMark}`, now.value)
+      if (query.value.search !== '') show({ inOrder: false })
+    },
+    { immediate: true },
+  )
 
   watch(now, () => {
     index.advance(now.value)
@@ -142,6 +159,7 @@ export const useFleetStore = defineStore('fleet', () => {
     total,
     moved,
     notFresh,
+    goneIds,
     now,
     apply,
     has: (id: DeviceId) => index.get(id) !== undefined,
