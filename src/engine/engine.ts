@@ -180,6 +180,7 @@ export class Engine {
     this.edits.clear()
     const accountId = accountIdOf(upstream)
     const kept = access.kept ? await this.keeper.loadRows(accountId, clock.wallMs()) : NOTHING_KEPT
+    const productNames = access.kept ? await this.keeper.loadProductNames(accountId) : {}
     const budget = access.kept ? await this.keeper.loadBudget(accountId) : null
     const office: Office = new Office({
       upstream,
@@ -187,6 +188,7 @@ export class Engine {
       clock,
       random,
       ...kept,
+      productNames,
       onRow: (row) => {
         if (this.office !== office) return
         this.outbox.rowChanged(accountId, row)

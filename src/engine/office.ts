@@ -20,6 +20,8 @@ export interface OfficeOptions extends Omit<AccountOptions, 'onCall'> {
   keeper: Keeper
   /** The stages that lasted when watching broke off. */
   stages: ReadonlyMap<DeviceId, Stage>
+  /** What the account's products were called when last heard. */
+  productNames: Readonly<Record<string, string>>
   /** To every tab. */
   broadcast: (event: EngineEvent) => void
 }
@@ -53,7 +55,15 @@ export class Office {
     })
     const { account } = this
     const { clock, random, broadcast } = options
-    this.products = new ProductNames({ account, clock, onNames: () => broadcast(this.productsEvent()) })
+    this.products = new ProductNames({
+      account,
+      clock,
+      onNames: (names) => {
+        broadcast(this.productsEvent())
+        if (account.kept) void options.keeper.saveProductNames(account.id, Object.fromEntries(names))
+      },
+    })
+    this.products.restore(Object.entries(options.productNames))
     this.directory = new Directory({
       account,
       clock,

@@ -4,6 +4,8 @@ import type { FleetRow } from '@/domain/fleet-row'
 import type { CloudAccess } from '@/engine/cloud-access'
 import { CLOUD_LIMITS } from '@/engine/cloud-access'
 import type { Command, EngineEvent, Reply } from '@/engine/protocol'
+import type { SimulatedCloud } from '@/simulator/cloud'
+import type { SimulatedHandler } from '@/simulator/handler'
 import { openScenario, type ScenarioOptions } from '@/simulator/scenario-session'
 import type { Repository } from '@/storage/repository'
 import { createMemoryRepository } from '@/storage/memory-repository'
@@ -14,14 +16,22 @@ export const TOKEN = 'canary-access-token-7f3e'
 
 export interface DeskOptions extends Partial<Omit<ScenarioOptions, 'clock'>> {
   repository?: Repository
+  /** Goes on with the cloud and the clock of another one, as after a restart. */
+  after?: Desk
   /** Called before each call is answered, with its action. */
   onCall?: (action: string, fields: Record<string, unknown>) => Response | undefined
 }
 
+export interface Desk {
+  readonly clock: FakeClock
+  readonly cloud: SimulatedCloud
+  readonly handler: SimulatedHandler
+}
+
 /** The engine with an account over the simulator, and all that it tells. */
-export async function openDesk({ repository = createMemoryRepository(), onCall, ...options }: DeskOptions = {}) {
-  const clock = new FakeClock()
-  const { cloud, handler } = openScenario({ scenario: 'settled', seed: 5, clock, latencyMs: { min: 20, max: 60 }, token: TOKEN, ...options })
+export async function openDesk({ repository = createMemoryRepository(), onCall, after, ...options }: DeskOptions = {}) {
+  const clock = after?.clock ?? new FakeClock()
+  const { cloud, handler } = after ?? openScenario({ scenario: 'settled', seed: 5, clock, latencyMs: { min: 20, max: 60 }, token: TOKEN, ...options })
   const calls: { action: string; fields: Record<string, unknown> }[] = []
   const access: CloudAccess = {
     endpoint: 'http://cloud.invalid/api',

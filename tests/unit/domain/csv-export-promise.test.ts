@@ -20,6 +20,7 @@ const words: ExportWords = {
   status: (status) => describeStatus(zhCN, status),
   kind: (kind) => zhCN.filter[kind],
   failure: (failure) => describeFailure(zhCN, failure),
+  productName: (productId) => `=${productId}`,
 }
 
 const HOSTILE = ['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠x', "'=1", "''-1", '"=1"', ' =1', '\u200B=1', '\uFEFF@x', 'a;=1', 'a,=1', 'a;"=1"', 'a\t+1', 'x\r\n=1', "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.invalid","x")', '<img src=x onerror=alert(1)>', '\u202E=1', '"', '""', '",=1,"', '";"=1', '\u0000=1', '\u001F+1', '\u0085=1', 'a;\u0000=1', 'a\v=1', 'a\f=1', 'a\u2028=1', 'a，＝1', '正常', '']

