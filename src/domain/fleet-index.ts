@@ -1,4 +1,5 @@
 import type { DeviceId } from './device'
+import { isDoubtful } from './doubt'
 import { DEFAULT_QUERY, isNarrowedAlike, meets, searchText, searchWords, type FleetCounts, type FleetQuery, type InitialsOf } from './fleet-query'
 import { isFresh, isStalled, kindOf, needsAttention, type FleetRow } from './fleet-row'
 import { FleetTally } from './fleet-tally'
@@ -20,6 +21,7 @@ interface Entry extends Ranked {
   /** Found, and under the tab. */
   listed: boolean
   readonly stalled: boolean
+  readonly doubtful: boolean
   readonly attention: boolean
   fresh: boolean
 }
@@ -29,7 +31,7 @@ const NOTHING_MORE: MoreOf = () => ''
 
 /**
  * The fleet, counted, searched, filtered and sorted. A new query costs a pass over the fleet; a changed row O(log n).
- * Times are ms since the epoch. What only time changes (stalled, stale) is judged anew by `advance`.
+ * Times are ms since the epoch. What only time changes (stalled, doubtful, stale) is judged anew by `advance`.
  */
 export class FleetIndex {
   readonly products = new Products()
@@ -163,7 +165,7 @@ export class FleetIndex {
         entry.fresh = fresh
         this.tally.count(entry, 1)
       }
-      if (isStalled(entry.row, now) !== entry.stalled) this.set(entry.row, now)
+      if (isStalled(entry.row, now) !== entry.stalled || isDoubtful(entry.row, now) !== entry.doubtful) this.set(entry.row, now)
     }
   }
 
@@ -177,6 +179,7 @@ export class FleetIndex {
       found: false,
       listed: false,
       stalled: isStalled(row, now),
+      doubtful: isDoubtful(row, now),
       attention: needsAttention(row, now),
       fresh: isFresh(row, now),
     }

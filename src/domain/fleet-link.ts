@@ -28,6 +28,7 @@ export function linkParameters({ query, columns, device }: FleetLink): LinkParam
     ...(query.productId !== null && { product: query.productId }),
     ...(query.targetVersion !== null && { version: query.targetVersion }),
     ...(query.stalledOnly && { stalled: '1' }),
+    ...(query.doubtOnly && { doubt: '1' }),
     ...(query.cause !== null && { cause: query.cause }),
     ...(!isUsualSort && { sort: `${sort.descending ? '-' : ''}${sort.key}` }),
     ...(columns !== null && { columns: columns.join(',') }),
@@ -50,7 +51,8 @@ export function readLink(parameters: LinkParameters): FleetLink & { readonly pro
     search: parameters.q ?? '',
     productId: parameters.product || null,
     targetVersion: parameters.version || null,
-    stalledOnly: read('stalled', (value) => (value === '1' ? true : value === '0' ? false : null), false),
+    stalledOnly: read('stalled', asSwitch, false),
+    doubtOnly: read('doubt', asSwitch, false),
     cause: parameters.cause || null,
     sort: read('sort', asSort, DEFAULT_QUERY.sort),
   }
@@ -59,6 +61,10 @@ export function readLink(parameters: LinkParameters): FleetLink & { readonly pro
 
 function asFilter(value: string): FleetFilter | null {
   return FLEET_FILTERS.find((name) => name === value) ?? null
+}
+
+function asSwitch(value: string): boolean | null {
+  return value === '1' ? true : value === '0' ? false : null
 }
 
 function asSort(value: string): Sort | null {

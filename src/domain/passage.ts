@@ -14,14 +14,12 @@ export interface Passage {
   readonly quietMs: number | null
 }
 
-/** A blur below this says nothing against a stage, however short it was. */
-const SHARP_MS = 30_000
 /** Without an answer for longer than this, and than twice what was planned, nobody looked. */
 const UNSEEN_AFTER_MS = 60_000
 
-/** Whether its ends were seen sharply enough to measure a time of that length by them. */
-export function isSharp({ blurMs }: Passage, durationMs: number): boolean {
-  return durationMs > 0 && durationMs < Infinity && blurMs <= Math.max(SHARP_MS, durationMs / 3)
+/** Whether its ends were seen sharply enough to measure a time of that length by them; a blur up to `fineMs` always is. */
+export function isSharp({ blurMs }: Passage, durationMs: number, fineMs: number): boolean {
+  return durationMs > 0 && durationMs < Infinity && blurMs <= Math.max(fineMs, durationMs / 3)
 }
 
 /** Whether so much time between two answers means that nobody looked: sleep, a pause, a lock, an outage. */

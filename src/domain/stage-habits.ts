@@ -14,6 +14,8 @@ const BEYOND_USUAL = { product: 2, all: 3 } as const
 /** Of those that had lasted as long, so many must be known. */
 const LEAST_BEYOND = 4
 const ELAPSED_SHARES = [0, 0.25, 0.5, 0.75, 0.9] as const
+/** A silence is judged by the same slow answers that it is learned from, and the floor is higher than this. */
+const FINE_MS = { quiet: 2 * 60_000, rest: 60_000 } as const
 const MOST_PRODUCT_STAGES = 600
 
 type Scope = StageHabit['scope']
@@ -71,10 +73,10 @@ export class StageHabits {
     const { status, from, to, quietMs } = passage
     if (status === null || to === null) return
     const lores = [this.loreOf(productId, status), this.loreOfAll(status)]
-    if (quietMs !== null && !Number.isNaN(quietMs) && isOn(passage, next) && isSharp(passage, to - from)) {
+    if (quietMs !== null && !Number.isNaN(quietMs) && isOn(passage, next) && isSharp(passage, to - from, FINE_MS.quiet)) {
       for (const { quiet } of lores) quiet.add(Math.max(0, Math.min(quietMs, STALL_AFTER_MS)))
     }
-    if (done && isSharp(passage, done.from - from)) for (const { rest } of lores) rest.add([to - from, done.from - from])
+    if (done && isSharp(passage, done.from - from, FINE_MS.rest)) for (const { rest } of lores) rest.add([to - from, done.from - from])
   }
 
   private loreOf(productId: string, status: number): Lore {

@@ -1,4 +1,7 @@
+import type { Device } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
+import type { StageHabit } from '../domain/stage-habit'
+import type { Upgrade } from '../domain/upgrade'
 import type { Upstream } from '../domain/upstream'
 import type { Clock } from '../polling/clock'
 import type { CallHooks } from './caller'
@@ -15,4 +18,6 @@ export interface AccountOptions extends CallHooks {
   onRow: (row: FleetRow, before: FleetRow) => void
   /** Session or polling state changed. */
   onStatus: () => void
+  /** How long the stage that an answer shows usually lasts. */
+  habitFor?: (device: Device, upgrade: Upgrade) => StageHabit | null
 }

@@ -2,7 +2,7 @@ import type { Action, Actions } from '../cloud/actions'
 import type { CloudAnswer } from '../cloud/cloud-client'
 import { CloudError } from '../cloud/errors'
 import type { Device, DeviceId } from '../domain/device'
-import { createRow, withAnswer, withFailure, type FleetRow } from '../domain/fleet-row'
+import { createRow, withAnswer, withFailure, type AnsweredCall, type FleetRow } from '../domain/fleet-row'
 import { withTimesMoved } from '../domain/row-times'
 import { accountIdOf, type AccountId, type Upstream } from '../domain/upstream'
 import { PollingLoop, type AskResult } from '../polling/loop'
@@ -175,7 +175,7 @@ export class Account {
     return this.errand(async (inner) => {
       const startedAtMs = this.options.clock.nowMs()
       const answer = await this.caller.describe(device, inner)
-      return this.watched.show(device.id, startedAtMs, (row) => withAnswer(row, { ...answer, expectedIntervalMs: row.snapshot?.expectedIntervalMs ?? null }))
+      return this.watched.show(device.id, startedAtMs, (row) => this.withAnswer(row, answer, row.snapshot?.expectedIntervalMs ?? null))
     }, signal)
   }
 
@@ -186,6 +186,11 @@ export class Account {
   /** Puts another row in the place of the present one. Returns the row that holds now. */
   update(id: DeviceId, change: (row: FleetRow) => FleetRow): FleetRow | undefined {
     return this.watched.update(id, change)
+  }
+
+  private withAnswer(row: FleetRow, answer: Omit<AnsweredCall, 'expectedIntervalMs'>, expectedIntervalMs: number | null): FleetRow {
+    const habit = this.options.habitFor?.(row.device, answer.upgrade) ?? null
+    return withAnswer(row, { ...answer, expectedIntervalMs, habit })
   }
 
   private startOrStop(): void {
@@ -211,7 +216,7 @@ export class Account {
         kind: 'answered',
         end: { kind: 'fine' },
         seen: observationOf(row.device, answer.upgrade),
-        accept: (expectedIntervalMs) => this.watched.show(id, startedAtMs, (present) => withAnswer(present, { ...answer, expectedIntervalMs })),
+        accept: (expectedIntervalMs) => this.watched.show(id, startedAtMs, (present) => this.withAnswer(present, answer, expectedIntervalMs)),
       }
     } catch (error) {
       if (!(error instanceof CloudError)) throw error

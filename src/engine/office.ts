@@ -8,6 +8,7 @@ import type { AccountOptions } from './account-options'
 import { Archive } from './archive'
 import { CallLog } from './call-log'
 import { Directory } from './directory'
+import { HabitsDesk } from './habits-desk'
 import { Historian } from './historian'
 import { InsightDesk } from './insight-desk'
 import type { Keeper } from './keeper'
@@ -16,7 +17,7 @@ import { ProductNames } from './product-names'
 import type { EngineEvent, OfficeCommand, Reply } from './protocol'
 import { VersionDesk } from './version-desk'
 
-export interface OfficeOptions extends Omit<AccountOptions, 'onCall'> {
+export interface OfficeOptions extends Omit<AccountOptions, 'onCall' | 'habitFor'> {
   keeper: Keeper
   /** The stages that lasted when watching broke off. */
   stages: ReadonlyMap<DeviceId, Stage>
@@ -34,6 +35,7 @@ export class Office {
   /** Of an account that is kept. */
   private readonly archive: Archive | null
   private readonly historian: Historian
+  private readonly habits = new HabitsDesk()
   private readonly products: ProductNames
   private readonly directory: Directory
   private readonly orders: OrderDesk
@@ -52,7 +54,9 @@ export class Office {
         options.onRow(row, before)
       },
       onCall: (id, record, text) => this.calls.add(id, record, text),
+      habitFor: (device, upgrade) => this.habits.habitFor(device, upgrade),
     })
+    void this.habits.learnFrom(this.historian, options.clock.wallMs())
     const { account } = this
     const { clock, random, broadcast } = options
     this.products = new ProductNames({
@@ -112,6 +116,7 @@ export class Office {
     this.account.moveTimes(byMs, beforeMs)
     this.historian.moveTimes(byMs, beforeMs)
     this.archive?.moveTimes(byMs, beforeMs)
+    this.habits.clockWasSet()
     this.directory.moveTimes(byMs, beforeMs)
     this.orders.moveTimes(byMs, beforeMs)
   }
@@ -147,6 +152,7 @@ export class Office {
 
   private rowChanged(row: FleetRow, before: FleetRow): void {
     this.historian.rowChanged(row, before)
+    this.habits.rowChanged(row, before)
     if (row.call.kind === 'answered') this.products.met(row.device.productId)
   }
 

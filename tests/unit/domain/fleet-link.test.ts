@@ -12,6 +12,7 @@ const aQuery: fc.Arbitrary<FleetQuery> = fc.record({
   productId: fc.option(aName),
   targetVersion: fc.option(aName),
   stalledOnly: fc.boolean(),
+  doubtOnly: fc.boolean(),
   cause: fc.option(aName),
   sort: fc.record({ key: fc.constantFrom(...COLUMNS), descending: fc.boolean() }),
 })
@@ -44,6 +45,7 @@ describe('a link', () => {
     ['sort', '--status'],
     ['sort', '-'],
     ['stalled', 'yes'],
+    ['doubt', 'true'],
     ['columns', 'device,price'],
     ['columns', ''],
     ['columns', 'toString'],
@@ -62,7 +64,7 @@ describe('a link', () => {
   })
 
   it('never throws, whatever it says, and ends in a view that can be linked to', () => {
-    const anything = fc.dictionary(fc.oneof(fc.constantFrom('tab', 'q', 'product', 'version', 'stalled', 'sort', 'columns', 'device'), fc.string()), fc.string())
+    const anything = fc.dictionary(fc.oneof(fc.constantFrom('tab', 'q', 'product', 'version', 'stalled', 'doubt', 'sort', 'columns', 'device'), fc.string()), fc.string())
     fc.assert(
       fc.property(anything, (parameters) => {
         const { problems, ...view } = readLink(parameters)

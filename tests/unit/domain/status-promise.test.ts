@@ -83,6 +83,7 @@ const queries: fc.Arbitrary<FleetQuery> = fc.record({
   productId: fc.constantFrom(null, null, 'P1', 'P9'),
   targetVersion: fc.constant(null),
   stalledOnly: fc.constant(false),
+  doubtOnly: fc.constant(false),
   cause: fc.constant(null),
   sort: fc.constant(DEFAULT_QUERY.sort),
 })
