@@ -14,10 +14,12 @@ export function packDevices(devices: Iterable<Device>): string {
 export function unpackDevices(pack: string): Device[] {
   const fields: unknown = JSON.parse(pack)
   if (!Array.isArray(fields) || fields.length % 3 !== 0) throw new TypeError('no pack of devices')
-  return Array.from({ length: fields.length / 3 }, (_device, index) => deviceOf(fields.slice(3 * index, 3 * index + 3)))
+  const devices: Device[] = []
+  for (let at = 0; at < fields.length; at += 3) devices.push(deviceOf(fields[at], fields[at + 1], fields[at + 2]))
+  return devices
 }
 
-function deviceOf([productId, deviceName, alias]: readonly unknown[]): Device {
+function deviceOf(productId: unknown, deviceName: unknown, alias: unknown): Device {
   if (!isName(productId) || !isName(deviceName) || (alias !== null && typeof alias !== 'string')) throw new TypeError('no device in the pack')
   return createDevice(productId, deviceName, alias)
 }

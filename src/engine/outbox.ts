@@ -7,6 +7,9 @@ import type { EngineEvent } from './protocol'
 /** At most 10 batches a second go to the tabs. */
 export const BATCH_MS = 100
 
+/** More in one message would keep a tab from its frames while it unpacks them. */
+export const MOST_ROWS = 500
+
 /** Gathers changes of rows and sends them in batches, the newest state of each row once. */
 export class Outbox {
   private readonly clock: Clock
@@ -38,9 +41,14 @@ export class Outbox {
     this.cancelTimer?.()
     this.cancelTimer = null
     if (this.accountId === null || (this.changed.size === 0 && this.removed.size === 0)) return
-    this.send({ kind: 'rows', accountId: this.accountId, changed: [...this.changed.values()], removed: [...this.removed] })
+    const changed = [...this.changed.values()]
+    const removed = [...this.removed]
     this.changed.clear()
     this.removed.clear()
+    for (let from = 0; from < Math.max(changed.length, removed.length); from += MOST_ROWS) {
+      const to = from + MOST_ROWS
+      this.send({ kind: 'rows', accountId: this.accountId, changed: changed.slice(from, to), removed: removed.slice(from, to) })
+    }
   }
 
   /** Forgets what waits. */

@@ -14,6 +14,7 @@ const storedUpstream = v.variant('kind', [
 ])
 const storedNames = v.array(v.tuple([v.string(), v.string()]))
 
+const PAUSE_AFTER = 1000
 const STRICT = { durability: 'strict' } as const
 
 /** Lists, last statuses and history in IndexedDB. List edits are on disk when their promise resolves. */
@@ -89,11 +90,17 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
   }
 }
 
-/** All of it or nothing: also what throws before the database has seen it takes the rest back. */
+/**
+ * All of it or nothing: also what throws before the database has seen it takes the rest back. A hundred thousand requests
+ * take seconds, so there are pauses in which the engine answers its tabs.
+ */
 async function whole(tx: { readonly done: Promise<void>; abort(): void }, write: () => Iterable<Promise<unknown>>): Promise<void> {
   const begun: Promise<unknown>[] = [tx.done]
   try {
-    for (const request of write()) begun.push(request)
+    for (const request of write()) {
+      begun.push(request)
+      if (begun.length % PAUSE_AFTER === 0) await request
+    }
     await Promise.all(begun)
   } catch (error) {
     for (const request of begun) request.catch(() => undefined)

@@ -18,6 +18,7 @@ import { useSeenRows } from './seen-rows'
 import { useSelectionStore } from './selection'
 
 const VIEW_EVERY_MS = 250
+const MANY_ROWS = 500
 
 /** Why rows keep their places for the moment. A selection does so too. */
 export type Hold = 'pointer' | 'keyboard' | 'menu'
@@ -68,7 +69,13 @@ export const useFleetStore = defineStore('fleet', () => {
     shownRevision = index.revision
     moved.value = 0
   }
-  const showSoon = useThrottleFn(() => show({ inOrder: false }), VIEW_EVERY_MS, true)
+  /** Rows came that are not shown yet. */
+  let anyNew = false
+  function showNow() {
+    show({ inOrder: anyNew })
+    anyNew = false
+  }
+  const showSoon = useThrottleFn(showNow, VIEW_EVERY_MS, true)
 
   function ask() {
     index.ask(query.value, now.value)
@@ -113,7 +120,9 @@ export const useFleetStore = defineStore('fleet', () => {
       if (event.removed.length > 0) remove(event.removed)
       notFresh.value = index.notFresh
       const added = index.size + event.removed.length > total.value
-      if (added || event.removed.length > 0) show({ inOrder: added })
+      if (added) anyNew = true
+      // Of a long list that comes in parts, not every part needs a view of its own.
+      if ((added || event.removed.length > 0) && event.changed.length < MANY_ROWS) showNow()
       else void showSoon()
     }
   }

@@ -1,3 +1,4 @@
+import { packDevices } from '@/domain/device-pack'
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -124,6 +125,18 @@ describe('the engine', () => {
     await clock.advance(5000)
     expect(tab.account?.session).toEqual({ kind: 'open', tokenTail: '7f3e' })
     expect(DEVICES.map(({ deviceName }) => tab.statusOf(deviceName))).toEqual(DEVICES.map(() => 3))
+  })
+
+  it('watches a packed list with its aliases, over a restart too, and takes no text that is none', async () => {
+    const { tab, start } = await connected()
+    const devices = Array.from({ length: 300 }, (_device, index) => createDevice('P9', `new${index}`, `网关 ${index}`))
+    expect(await tab.send({ kind: 'add-packed', pack: packDevices([...devices, ...DEVICES]) })).toEqual({ kind: 'done', count: 300 })
+    for (const pack of ['', '[1]', `["P9","late",null,"P9","",null]`]) expect(await tab.send({ kind: 'add-packed', pack })).toEqual({ kind: 'refused', why: 'failed' })
+    const again = await start()
+    for (const rows of [tab.rows, again.tab.rows]) {
+      expect(rows.size).toBe(DEVICES.length + 300)
+      expect(rows.get('P9/new7')?.device.alias).toBe('网关 7')
+    }
   })
 
   it('starts again with list and last statuses, locked, because a token is never kept', async () => {

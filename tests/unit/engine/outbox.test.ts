@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { accountIdOf } from '@/domain/upstream'
-import { Outbox } from '@/engine/outbox'
+import { MOST_ROWS, Outbox } from '@/engine/outbox'
 import type { EngineEvent } from '@/engine/protocol'
 import { FakeClock } from '../../support/fake-clock'
 import { answeredRow } from '../../support/rows'
@@ -37,5 +37,18 @@ describe('batches of changes', () => {
       { kind: 'rows', accountId: ACCOUNT, changed: [], removed: [row.device.id] },
       { kind: 'rows', accountId: ACCOUNT, changed: [row], removed: [] },
     ])
+  })
+
+  it('go to the tabs in parts that a page unpacks between two frames, and none is lost', () => {
+    const sent: EngineEvent[] = []
+    const outbox = new Outbox(new FakeClock(), (event) => sent.push(event))
+    const rows = Array.from({ length: 3 * MOST_ROWS + 1 }, (_row, index) => answeredRow(`d${index}`))
+    for (const row of rows) outbox.rowChanged(ACCOUNT, row)
+    for (const { device } of rows.slice(0, MOST_ROWS + 1)) outbox.rowRemoved(ACCOUNT, device.id)
+    outbox.flush()
+    const parts = sent.flatMap((event) => (event.kind === 'rows' ? event : []))
+    expect(Math.max(...parts.map(({ changed, removed }) => Math.max(changed.length, removed.length)))).toBe(MOST_ROWS)
+    expect(parts.flatMap(({ changed }) => changed)).toEqual(rows.slice(MOST_ROWS + 1))
+    expect(parts.flatMap(({ removed }) => removed)).toEqual(rows.slice(0, MOST_ROWS + 1).map(({ device }) => device.id))
   })
 })
