@@ -99,7 +99,7 @@ async function whole(tx: { readonly done: Promise<void>; abort(): void }, write:
   try {
     for (const request of write()) {
       begun.push(request)
-      if (begun.length % PAUSE_AFTER === 0) await request
+      if (begun.length > PAUSE_AFTER) await Promise.all(begun.splice(1))
     }
     await Promise.all(begun)
   } catch (error) {
