@@ -102,9 +102,9 @@ async function watchFleet(seed: number) {
 }
 
 async function settled<T>(clock: FakeClock, work: Promise<T>): Promise<T> {
-  let result: { value: T } | null = null
-  void work.then((value) => (result = { value }))
-  for (let round = 0; round < 400 && !result; round += 1) await clock.advance(1)
+  const state = { isDone: false }
+  void work.then(() => (state.isDone = true))
+  for (let round = 0; round < 400 && !state.isDone; round += 1) await clock.advance(1)
   return work
 }
 
