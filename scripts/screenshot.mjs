@@ -1,10 +1,12 @@
 /**
  * `npm run screenshot`: the demo in mid-rollout as docs/screenshot.png.
  * `npm run screenshot -- --all --out DIR`: each screen at two widths, in both themes and both languages.
+ * `npm run screenshot -- --acting`: the three pictures of the README's acting part, docs/acting-*.png.
  */
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ACTING_SCREENS, backToFleet, openScreen } from './lib/acting-screens.mjs'
 import { Problem } from './lib/environment.mjs'
 import { ROOT, ensureBuilt, ensureInstalled } from './lib/prepare.mjs'
 
@@ -12,6 +14,8 @@ const MAX_BYTES = 400_000
 const ASKED_TIMEOUT_MS = 60_000
 const SETTLE_MS = 5_000
 const TRANSITIONS_MS = 75_000
+/** So that there is something to see over time. */
+const WATCHED_MS = 240_000
 const WIDTHS = [1280, 390]
 const THEMES = ['light', 'dark']
 const LANGUAGES = ['zh', 'en']
@@ -22,7 +26,7 @@ const { chromium } = await import('@playwright/test')
 const { ensureChromium } = await import('./lib/chromium.mjs')
 const { serve } = await import('./lib/serve.mjs')
 
-const { values } = parseArgs({ options: { all: { type: 'boolean' }, out: { type: 'string' } } })
+const { values } = parseArgs({ options: { all: { type: 'boolean' }, acting: { type: 'boolean' }, out: { type: 'string' } } })
 let app = null
 let browser = null
 try {
@@ -33,6 +37,7 @@ try {
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
   })
   if (values.all) await shootMatrix(resolve(values.out ?? 'test-results/screens'))
+  else if (values.acting) await shootActing(resolve(values.out ?? join(ROOT, 'docs')))
   else await shootReadme(values.out ? join(resolve(values.out), 'screenshot.png') : join(ROOT, 'docs', 'screenshot.png'))
 } catch (error) {
   console.error(error instanceof Problem ? error.message : error)
@@ -55,6 +60,22 @@ async function shootReadme(path) {
   if (statSync(path).size >= MAX_BYTES) throw new Problem(`${path} is larger than ${MAX_BYTES / 1000} kB: show less colour or less text`)
 }
 
+/** Sent and answered, one device closely, and the whole fleet over time: after minutes of watching. */
+async function shootActing(folder) {
+  const { page, context } = await open({ width: 1360, theme: 'light', language: 'zh' })
+  await fleetIsAsked(page)
+  await page.waitForTimeout(WATCHED_MS)
+  for (const screen of ['insight', 'drawer', 'results']) {
+    if (!(await openScreen(page, screen))) throw new Problem(`There is no screen ${screen} to take a picture of.`)
+    await page.mouse.move(0, 0)
+    const path = join(folder, `acting-${screen}.png`)
+    await save(page, path)
+    if (statSync(path).size > MAX_BYTES) throw new Problem(`${path} is larger than ${MAX_BYTES / 1000} kB: show less colour or less text`)
+    await backToFleet(page, app.url)
+  }
+  await context.close()
+}
+
 async function shootMatrix(folder) {
   for (const width of WIDTHS) {
     for (const theme of THEMES) {
@@ -75,6 +96,10 @@ async function shootScreens(folder, look) {
     await save(page, name('add'))
     await page.keyboard.press('Escape')
   } else console.log(`no visible button 添加设备 / Add devices at ${look.width} px in ${look.language}`)
+  for (const screen of Object.keys(ACTING_SCREENS)) {
+    await backToFleet(page, app.url)
+    if (await openScreen(page, screen)) await save(page, name(screen))
+  }
   await page.goto(`${app.url}/#/connect`)
   await page.waitForTimeout(800)
   await save(page, name('connect'))

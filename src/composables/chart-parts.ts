@@ -6,7 +6,8 @@ const DAY_MS = 86_400_000
 export function baseOption({ look }: FigureTools): ChartOption {
   return {
     animation: look.moves,
-    animationDuration: 250,
+    // Motion shows change: the first picture is none.
+    animationDuration: 0,
     animationDurationUpdate: 250,
     textStyle: { fontFamily: look.font, color: look.ink, fontSize: 12 },
   }

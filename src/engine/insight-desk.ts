@@ -2,14 +2,15 @@ import type { DeviceId } from '../domain/device'
 import { InsightBuilder, type SeenStage } from '../domain/insight-builder'
 import { isPeriod, windowOf, type PeriodMs } from '../domain/insight-window'
 import type { Clock } from '../polling/clock'
-import type { Account } from './account'
 import type { Historian } from './historian'
 import type { Reply } from './protocol'
 
 export interface InsightDeskOptions {
   clock: Clock
-  account: Account
   history: Pick<Historian, 'eachTimeline'>
+  isWatched: (id: DeviceId) => boolean
+  /** In which time every device is asked at least once, ms; `null` when none is. */
+  sweepMs: () => number | null
 }
 
 /** Devices are asked about at least once a sweep: this much after two of them, nobody was looking. */
@@ -34,7 +35,7 @@ export class InsightDesk {
   }
 
   private async answer(periodMs: PeriodMs, productId: string | null): Promise<Reply> {
-    const { clock, account, history } = this.options
+    const { clock, history, isWatched, sweepMs } = this.options
     const prefix = productId === null ? '' : `${productId}/`
     const kept: [DeviceId, readonly SeenStage[]][] = []
     let since: number | null = null
@@ -44,9 +45,9 @@ export class InsightDesk {
       kept.push([id, stages])
       since = Math.min(since ?? Infinity, first.from)
     })
-    const toleranceMs = Math.max(LEAST_TOLERANCE_MS, 2 * (account.status.polling.sweepMs ?? 0))
+    const toleranceMs = Math.max(LEAST_TOLERANCE_MS, 2 * (sweepMs() ?? 0))
     const builder = new InsightBuilder({ window: windowOf(periodMs, clock.wallMs(), since), toleranceMs })
-    for (const [id, stages] of kept) builder.add(stages, account.row(id) !== undefined)
+    for (const [id, stages] of kept) builder.add(stages, isWatched(id))
     return { kind: 'answer', answer: { kind: 'insight', insight: builder.build() } }
   }
 }

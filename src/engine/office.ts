@@ -81,6 +81,7 @@ export class Office {
     this.orders = new OrderDesk({ account, clock, broadcast })
     this.insights = new InsightDesk({ clock, account, history: this.historian })
     this.versions = new VersionDesk(account, clock)
+    this.insights = new InsightDesk({ clock, history: this.historian, isWatched: (id) => account.row(id) !== undefined, sweepMs: () => account.status.polling.sweepMs })
   }
 
   /** Carries out a command of its own; replies once that holds, or with the answer. */

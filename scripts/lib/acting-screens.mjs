@@ -1,0 +1,107 @@
+/** The ways to the screens on which operators act, from the fleet of the demo, and back. In either language. */
+
+const SHORT_MS = 6_000
+
+const NAMES = {
+  details: /^(?:详情|Details)/u,
+  order: /^(?:重试 ?\d|确认 ?\d|全部重试|全部确认|Retry|Confirm)/u,
+  submitOrder: '[data-order-submit]',
+  news: /^(?:动态|News)/u,
+  addDevices: /^(?:添加设备|Add devices)$/u,
+  insight: /^(?:洞察|Insight)$/u,
+  hour: /^(?:1 小时|1 hour)$/u,
+  account: /演示机群|Demo fleet/u,
+  sync: /从账号同步设备|from the account/u,
+}
+
+/** Each opens one screen; the page is a fleet before, and is made one again by its address afterwards. */
+export const ACTING_SCREENS = {
+  drawer: openDrawer,
+  order: openOrder,
+  results: openResults,
+  rollouts: openRollouts,
+  preview: openPreview,
+  directory: openDirectory,
+  news: openNews,
+  insight: openInsight,
+}
+
+/** Opens one screen; resolves whether it is there. */
+export async function openScreen(page, screen) {
+  try {
+    await ACTING_SCREENS[screen](page)
+    await page.waitForTimeout(800)
+    return true
+  } catch (error) {
+    console.log(`no screen ${screen}: ${String(error).split('\n')[0]}`)
+    return false
+  }
+}
+
+/** Back to the fleet as it was first shown; the engine, and what it has seen, stay. */
+export async function backToFleet(page, url) {
+  await page.keyboard.press('Escape')
+  await page.goto(`${url}/#/connect`)
+  await page.goto(`${url}/#/`)
+  await page.locator('[data-filter="all"]').click({ timeout: SHORT_MS })
+  await page.locator('[data-device]').first().waitFor({ timeout: SHORT_MS })
+}
+
+async function openDrawer(page) {
+  await page.locator('[data-filter="failed"]').click({ timeout: SHORT_MS })
+  const id = await page.locator('[data-device]').first().getAttribute('data-device', { timeout: SHORT_MS })
+  await page.evaluate((device) => void (globalThis.location.hash = `#/?tab=failed&device=${encodeURIComponent(device)}`), id)
+  await page.locator('[data-drawer]').waitFor({ timeout: SHORT_MS })
+  await page.waitForTimeout(1_500)
+}
+
+async function openOrder(page) {
+  await page.locator('[data-filter="failed"]').click({ timeout: SHORT_MS })
+  await page.getByRole('button', { name: NAMES.order }).last().click({ timeout: SHORT_MS })
+  await page.getByRole('dialog').locator(NAMES.submitOrder).waitFor({ timeout: SHORT_MS })
+}
+
+async function openResults(page) {
+  await openOrder(page)
+  await page.getByRole('dialog').locator(NAMES.submitOrder).click({ timeout: SHORT_MS })
+  await page.locator('[data-result]').first().waitFor({ timeout: SHORT_MS })
+  await page.waitForTimeout(3_000)
+}
+
+async function openRollouts(page) {
+  await page.getByRole('button', { name: NAMES.details }).first().click({ timeout: SHORT_MS })
+}
+
+async function openPreview(page) {
+  await page.getByRole('button', { name: NAMES.addDevices }).first().click({ timeout: SHORT_MS })
+  const file = page.getByRole('dialog').locator('input[type=file]')
+  await file.waitFor({ state: 'attached', timeout: SHORT_MS })
+  await file.setInputFiles({ name: '设备.csv', mimeType: 'text/csv', buffer: globalThis.Buffer.from(LIST) })
+  await page.locator('[data-verdict]').first().waitFor({ timeout: SHORT_MS })
+}
+
+async function openDirectory(page) {
+  await page.getByRole('button', { name: NAMES.account }).first().click({ timeout: SHORT_MS })
+  await page.getByText(NAMES.sync).first().click({ timeout: SHORT_MS })
+  await page.getByRole('dialog').waitFor({ timeout: SHORT_MS })
+  await page.waitForTimeout(4_000)
+}
+
+async function openNews(page) {
+  await page.getByRole('button', { name: NAMES.news }).first().click({ timeout: SHORT_MS })
+  await page.getByRole('dialog').waitFor({ timeout: SHORT_MS })
+}
+
+async function openInsight(page) {
+  await page.getByRole('link', { name: NAMES.insight }).click({ timeout: SHORT_MS })
+  await page.getByRole('button', { name: NAMES.hour }).click({ timeout: SHORT_MS })
+  await page.locator('[data-figure="fleet"][data-drawn="true"]').waitFor({ timeout: 20_000 })
+}
+
+const LIST = `产品ID,设备名称,别名
+GW2A7K9QXM,gw-hz-0042,杭州网关 42 号
+GW2A7K9QXM,gw-hz-0107,杭州网关 107 号
+GW2A7K9QXM,,没有名称
+GW2A7K9QXM,gw-hz-0042,又一次
+C4VZ81PTLD,cam-sh-00017,上海摄像头 17 号
+`
