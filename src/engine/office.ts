@@ -79,7 +79,6 @@ export class Office {
       onState: (state) => broadcast({ kind: 'directory', accountId: account.id, state }),
     })
     this.orders = new OrderDesk({ account, clock, broadcast })
-    this.insights = new InsightDesk({ clock, account, history: this.historian })
     this.versions = new VersionDesk(account, clock)
     this.insights = new InsightDesk({ clock, history: this.historian, isWatched: (id) => account.row(id) !== undefined, sweepMs: () => account.status.polling.sweepMs })
   }

@@ -56,7 +56,7 @@ export type OfficeCommand =
 
 /** Waits for the cloud or the disk, and no later command waits for it. */
 export function isAside({ kind }: Command): boolean {
-  return kind === 'check-version' || kind === 'inspect'
+  return kind === 'check-version' || kind === 'inspect' || kind === 'insight'
 }
 
 /**
