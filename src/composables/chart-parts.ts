@@ -1,6 +1,8 @@
 import type { ChartOption, FigureTools } from './insight-figure'
 
 const DAY_MS = 86_400_000
+/** Looked at so closely that minutes are too coarse. */
+const CLOSE_MS = 10 * 60_000
 
 /** What all charts have in common. */
 export function baseOption({ look }: FigureTools): ChartOption {
@@ -66,14 +68,16 @@ export function timeZoom({ look, format }: FigureTools) {
   ]
 }
 
-/** Time of day, or the day at midnight and over several days. */
+/** Time of day, to the second over minutes; or the day, at midnight and over several days. */
 export function shortTime({ format, spanMs }: FigureTools, at: number): string {
+  if (spanMs < CLOSE_MS) return format.clock(at)
   const isMidnight = new Date(at).getHours() === 0 && new Date(at).getMinutes() === 0
   return isMidnight || spanMs > 3 * DAY_MS ? format.monthDay(at) : format.hourMinute(at)
 }
 
 /** Day and time of day. */
-export function dayTime({ format }: FigureTools, at: number): string {
+export function dayTime({ format, spanMs }: FigureTools, at: number): string {
+  if (spanMs < CLOSE_MS) return format.clock(at)
   return `${format.monthDay(at)} ${format.hourMinute(at)}`
 }
 

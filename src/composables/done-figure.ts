@@ -38,7 +38,7 @@ function optionOf(done: DoneOverTime, tools: FigureTools): ChartOption {
     ...baseOption(tools),
     grid: { top: 12, right: 12, bottom: 34, left: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: { trigger: 'axis', ...tooltipLook(tools), axisPointer: { ...tooltipLook(tools).axisPointer, type: 'shadow', label: { formatter: ({ value }) => barText(Number(value), done.barMs, tools) } }, valueFormatter: (value) => format.count(Number(value)) },
-    xAxis: timeAxis(tools),
+    xAxis: { ...timeAxis(tools), min: done.at[0] ?? 0, max: (done.at.at(-1) ?? 0) + done.barMs },
     yAxis: countAxis(tools),
     dataZoom: timeZoom(tools),
     series: [bar(seen, done.seen, { color: look.done }), bar(late, done.late, { color: look.track, decal: stripes(look.done) })],
