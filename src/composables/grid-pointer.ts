@@ -9,6 +9,8 @@ export interface PointerActions {
   open(id: DeviceId): void
   copyRequest(id: DeviceId): void
   menu(id: DeviceId, anchor: HTMLElement): void
+  /** Its confirmation or retry was asked for. */
+  order(id: DeviceId): void
   focus(): void
 }
 
@@ -32,6 +34,7 @@ export function useGridPointer(ids: () => readonly DeviceId[], columns: () => re
     if (action === 'select' && !extendsRange) actions.toggle(id)
     else if (action === 'open' && getSelection()?.isCollapsed !== false) actions.open(id)
     else if (action === 'copy-request') actions.copyRequest(id)
+    else if (action === 'order') actions.order(id)
     else if (action === 'menu' && element) actions.menu(id, element)
   }
 

@@ -1,6 +1,8 @@
 import type { ColumnKey } from '../domain/columns'
 import { isDoubtful } from '../domain/doubt'
 import { isStale, isStalled, kindOf, lastRequestId, quietMs, type FleetRow } from '../domain/fleet-row'
+import type { OrderAction } from '../domain/order'
+import { actionFor } from '../domain/order-plan'
 import { progressOf, type Progress, type Upgrade, type UpgradeKind } from '../domain/upgrade'
 import { visibleText } from '../domain/visible-text'
 import { describeFailure, describeStatus } from '../i18n/describe'
@@ -8,6 +10,7 @@ import type { Format } from '../i18n/format'
 import type { Messages } from '../i18n/zh-cn'
 import { describeDoubts, describeEta, describeEtaBasis, describeStall } from './judgement-text'
 import { describeNextAsk, type AskPlan } from './next-ask'
+import { describeOrder, orderMark, type OrderMark } from './order-words'
 
 /** The words of the chosen language. */
 export interface Words {
@@ -44,6 +47,10 @@ export interface RowText {
   readonly gone: string | null
   /** It contradicts itself: somebody should look. */
   readonly doubt: string | null
+  /** What may be ordered of it. */
+  readonly action: OrderAction | null
+  /** Of an order that went out. */
+  readonly order: OrderMark | null
   /** The cloud's `ErrMsg`: an error where the upgrade failed, a note elsewhere. */
   readonly note: string | null
   /** Why the last query gave nothing new. */
@@ -87,6 +94,8 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
     stalled: snapshot && isStalled(row, now) ? messages.stalled(format.shortDuration(quietMs(snapshot, now))) : null,
     gone: row.goneAt === null ? null : messages.directory.goneMark,
     doubt: isDoubtful(row, now) ? messages.doubt : null,
+    action: actionFor(row, now),
+    order: orderMark(row, now, messages),
     note: upgrade?.message ? visibleText(upgrade.message) : null,
     failure: row.call.kind === 'failed' ? visibleText(describeFailure(messages, row.call.failure)) : null,
     stage: describeStage(row, now, words),
@@ -111,7 +120,7 @@ export function describeHint(column: ColumnKey, row: FleetRow, plan: AskPlan, wo
     case 'error':
       return text.note
     case 'status':
-      return lines(row.goneAt === null ? null : messages.directory.goneHint(format.timestamp(row.goneAt)), describeStall(row, plan.now, words), ...describeDoubts(row, plan.now, words), text.note, describeFailedCall(row, words))
+      return lines(row.order && describeOrder(row.order, plan.now, messages, format), row.goneAt === null ? null : messages.directory.goneHint(format.timestamp(row.goneAt)), describeStall(row, plan.now, words), ...describeDoubts(row, plan.now, words), text.note, describeFailedCall(row, words))
     case 'stage':
       return describeSince(row, words)
     case 'progress':

@@ -67,3 +67,23 @@ function obstacleOf({ snapshot, order }: FleetRow, now: number): Obstacle {
   if (snapshot === null) return 'never-seen'
   return isPending(order, now) ? 'pending' : 'status'
 }
+
+/** Orders alike: the same action for the same product and versions. */
+export interface OrderGroup {
+  readonly action: OrderAction
+  readonly productId: string
+  readonly sourceVersion: string | null
+  readonly targetVersion: string | null
+  readonly count: number
+}
+
+/** The targets in short, the largest group first. */
+export function groupTargets(targets: readonly OrderTarget[]): readonly OrderGroup[] {
+  const groups = new Map<string, OrderGroup>()
+  for (const { action, device, sourceVersion, targetVersion } of targets) {
+    const key = JSON.stringify([action, device.productId, sourceVersion, targetVersion])
+    const count = (groups.get(key)?.count ?? 0) + 1
+    groups.set(key, { action, productId: device.productId, sourceVersion, targetVersion, count })
+  }
+  return [...groups.values()].toSorted((a, b) => b.count - a.count)
+}

@@ -3,6 +3,7 @@ import { enUSJudgement } from './en-us-judgement'
 import { enUSAccount } from './en-us-account'
 import { enUSInsight } from './en-us-insight'
 import { enUSDrawer } from './en-us-drawer'
+import { enUSOrders } from './en-us-orders'
 import { enUSPolling } from './en-us-polling'
 import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
@@ -95,6 +96,7 @@ export const enUS: Messages = {
   ...enUSImport,
   ...enUSJudgement,
   ...enUSAccount,
+  ...enUSOrders,
   ...enUSPolling,
   ...enUSTable,
   ...enUSRollouts,

@@ -8,6 +8,7 @@ import { zhCNJudgement } from './zh-cn-judgement'
 import { zhCNAccount } from './zh-cn-account'
 import { zhCNInsight } from './zh-cn-insight'
 import { zhCNDrawer } from './zh-cn-drawer'
+import { zhCNOrders } from './zh-cn-orders'
 import { zhCNPolling } from './zh-cn-polling'
 import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
@@ -100,6 +101,7 @@ export const zhCN = {
   ...zhCNImport,
   ...zhCNJudgement,
   ...zhCNAccount,
+  ...zhCNOrders,
   ...zhCNPolling,
   ...zhCNTable,
   ...zhCNRollouts,

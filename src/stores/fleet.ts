@@ -181,6 +181,7 @@ export const useFleetStore = defineStore('fleet', () => {
     hold,
     arrange,
     chosenRows,
+    rowsOf: (wanted: readonly DeviceId[]): FleetRow[] => wanted.flatMap((id) => index.get(id) ?? []),
     refresh: (which: readonly DeviceId[] | 'all') => engine.send({ kind: 'refresh', ids: which === 'all' ? which : [...which] }),
   }
 })

@@ -1,6 +1,7 @@
 import type { EngineConnection } from '../engine/connection'
 import { useDirectoryStore } from './directory'
 import { useFleetStore } from './fleet'
+import { useOrdersStore } from './orders'
 import { useSessionStore } from './session'
 import { useWatchlistStore } from './watchlist'
 
@@ -10,11 +11,13 @@ export function mirrorEngine(engine: EngineConnection): void {
   const fleet = useFleetStore()
   const watchlist = useWatchlistStore()
   const directory = useDirectoryStore()
+  const orders = useOrdersStore()
   engine.onEvent((event) => {
     const before = session.account?.id
     session.apply(event)
     const accountChanged = session.account?.id !== before
     if (accountChanged) watchlist.dismissUndo()
+    orders.apply(event)
     if ('accountId' in event && event.accountId !== session.account?.id) return
     directory.apply(event)
     fleet.apply(event, accountChanged)

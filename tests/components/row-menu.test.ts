@@ -9,7 +9,7 @@ let menu: VueWrapper | null = null
 
 function open(nextAsk: string | null) {
   const anchor = document.body.appendChild(document.createElement('button'))
-  const wrapper = mount(RowMenu, { attachTo: document.body, props: { target: { id, anchor }, nextAsk }, global: { provide: { [i18nKey as symbol]: createI18n(() => 'zh-CN') } } })
+  const wrapper = mount(RowMenu, { attachTo: document.body, props: { target: { id, anchor }, nextAsk, order: null }, global: { provide: { [i18nKey as symbol]: createI18n(() => 'zh-CN') } } })
   menu = wrapper
   return wrapper
 }

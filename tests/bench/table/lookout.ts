@@ -74,6 +74,7 @@ const Shell = defineComponent(() => {
       widths: layout.widths,
       compact: layout.density === 'compact',
       selected: selection.ids,
+      menuOpen: false,
       onSort: fleet.sortBy,
       onSelectAll: () => selection.select(fleet.ids),
       onClearSelection: selection.clear,

@@ -1,0 +1,116 @@
+import type { OrderAction, OrderPhase } from '../domain/order'
+import type { OrderTitle } from '../domain/order-export'
+import type { Obstacle } from '../domain/order-plan'
+import type { OrderResultKind } from '../domain/order-result'
+
+type ByAction = Readonly<Record<OrderAction, string>>
+
+/** What is said of confirming and retrying. */
+export const zhCNOrders = {
+  orders: {
+    act: { confirm: '确认', retry: '重试' } satisfies ByAction,
+    actOn: { confirm: (name: string) => `确认升级 ${name}`, retry: (name: string) => `重试升级 ${name}` } satisfies Record<OrderAction, (name: string) => string>,
+    actMenu: { confirm: '确认升级…', retry: '重试升级…' } satisfies ByAction,
+    selected: '确认 / 重试…',
+    selectedHint: '确认或重试所选的设备；发送前会列出每一台',
+    all: { confirm: '全部确认…', failed: '全部重试…', attention: '确认 / 重试全部…' },
+    allHint: (count: string) => `确认或重试筛选出的 ${count} 台；发送前会列出每一台`,
+    mark: {
+      sending: '正在发送',
+      waiting: { confirm: '已确认，等待设备', retry: '已重试，等待设备' } satisfies ByAction,
+      unsure: '可能已送达，等待设备',
+      unheard: '已发送，状态未变',
+    } satisfies Record<OrderPhase, string | ByAction>,
+    markHint: {
+      sending: '正在发送，云端还没有回答',
+      waiting: '云端已接受，设备的状态还没有变化；刚读到的旧状态不算结果',
+      unsure: '消息已发出，但没有收到云端的明确回答，可能已送达；没有自动重发',
+      unheard: '云端已接受，但等了很久状态也没有变化；可以再次确认或重试',
+    } satisfies Record<OrderPhase, string>,
+    sentAt: (time: string) => `发送于 ${time}`,
+    question: {
+      title: '向设备发送升级消息？',
+      confirm: (count: string) => `确认 ${count} 台`,
+      retry: (count: string) => `重试 ${count} 台`,
+      none: '这些设备现在都不能确认或重试',
+      warning: '设备收到消息后会立即开始升级，这里无法撤回。发送前会再次读取每台的状态，变了的不发。',
+      groups: '将要发送',
+      devices: '设备',
+      obstacles: (count: string) => `${count} 台不会发送`,
+      more: (count: string) => `还有 ${count} 台`,
+      from: (status: string) => `现为 ${status}`,
+    },
+    obstacle: {
+      pending: '已有消息在等待设备',
+      'never-seen': '还不知道状态',
+      status: '状态不需要确认或重试',
+    } satisfies Record<Obstacle, string>,
+    refused: {
+      busy: '另一批正在发送，请等它结束或先停止它。',
+      locked: '账号已锁定，没有发送任何消息。请先输入 AccessToken。',
+      other: '引擎没能开始，没有发送任何消息。请重试。',
+    },
+    run: {
+      title: '发送结果',
+      running: (done: string, total: string) => `正在发送：${done} / ${total} 台`,
+      stopping: (done: string, total: string) => `正在停止：${done} / ${total} 台，已发出的等云端回答`,
+      ended: (total: string) => `已结束：${total} 台都有结果`,
+      lost: '引擎中途重启，没有收到结果的按“结果未知”列出，没有重发',
+      progress: '发送进度',
+      stop: '停止',
+      show: '查看',
+      again: (count: string) => `再次处理未发送的 ${count} 台…`,
+      exportCsv: '导出 CSV',
+      dismiss: '清除结果',
+      hide: '关闭',
+      keepsRunning: '关闭后继续发送',
+      filterGroup: '按结果筛选',
+      every: '全部',
+      empty: '还没有结果',
+      exported: (count: string) => `已导出 ${count} 行`,
+      fileName: '确认与重试结果',
+      noRequestId: '没有发出',
+    },
+    result: {
+      sent: '已发送',
+      uncertain: '结果未知',
+      offline: '设备离线',
+      'no-firmware': '没有固件',
+      'no-permission': '没有权限',
+      refused: '被云端拒绝',
+      limited: '被限流',
+      changed: '状态已变',
+      pending: '已有消息',
+      unreachable: '查不到状态',
+      stopped: '已停止',
+      gone: '已移除',
+    } satisfies Record<OrderResultKind, string>,
+    resultHint: {
+      sent: '云端已接受，等待设备；不等于已升级',
+      uncertain: '消息已发出，没有收到明确回答，可能已送达；没有重发，请看状态是否变化',
+      offline: '云端说设备不在线，没有执行',
+      'no-firmware': '云端说没有可升级的固件，没有执行',
+      'no-permission': '没有权限或设备未绑定，没有执行',
+      refused: '云端拒绝，没有执行',
+      limited: '云端限流，没有执行；可以再次发送',
+      changed: '状态或版本与打开对话框时不同，没有发送',
+      pending: '已有消息在等待这台设备，没有发送',
+      unreachable: '发送前没能读到状态，没有发送',
+      stopped: '轮到之前已停止或锁定，没有发送',
+      gone: '已不在列表中，没有发送',
+    } satisfies Record<OrderResultKind, string>,
+    columns: {
+      alias: '别名',
+      action: '操作',
+      result: '结果',
+      resultText: '结果说明',
+      at: '时间（UTC）',
+      why: '原因',
+      statusBefore: '发送前的状态码',
+      sourceVersion: '原版本',
+      targetVersion: '目标版本',
+    } satisfies Record<Exclude<OrderTitle, 'requestId'>, string>,
+  },
+}
+
+export type OrderMessages = typeof zhCNOrders
