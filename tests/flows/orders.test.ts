@@ -47,7 +47,7 @@ async function startApp() {
   return { clock, scenario, fleet, orders, session, within }
 }
 
-describe('confirming a device', () => {
+describe('confirming a device', { timeout: 60_000 }, () => {
   it('asks, sends, marks the row until the device moves, and lets it run', async () => {
     const { clock, scenario, fleet, orders, within } = await startApp()
     fleet.change({ filter: 'confirm' })
