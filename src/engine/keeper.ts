@@ -125,7 +125,8 @@ export class Keeper {
     if (rows.length === 0 && ended.size === 0) return
     const stored = rows.map((row) => ({ ...row, stage: journal?.openStage(row.device.id) ?? null }))
     const isWritten = await this.use((repository) => repository.saveSnapshots(accountId, stored, ended).then(() => true))
-    journal?.settle(ended, isWritten === true)
+    // Memory in the place of the disk keeps nothing.
+    journal?.settle(ended, isWritten === true && this.storage.kind === 'persistent')
   }
 
   /** Writes what waits and lets go of the disk: another engine keeps the lists from now on. */

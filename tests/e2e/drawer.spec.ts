@@ -1,7 +1,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
-import { startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
+import { control, startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
 import { watchScripts } from './support/script-watch'
 import { expectToFail } from './support/soak'
 
@@ -35,6 +35,11 @@ async function open(page: Page, watched: readonly string[] = ids()): Promise<Fle
   await fleet.add(watched.join('\n'))
   await expect(fleet.rows).toHaveCount(watched.length)
   return fleet
+}
+
+async function statusOf({ server }: RecordedCloud, id: string): Promise<string> {
+  const device = server.cloud.devices().find((one) => one.id === id)
+  return String((device && server.cloud.truth(device.id)?.status) ?? 'none')
 }
 
 /** Answers for one device as told, all others by the simulator. */
@@ -130,6 +135,56 @@ test('the version is asked for on demand, once; what the cloud refuses is said i
   await expect(panel).toContainText('浏览器没有网络')
   await context.setOffline(false)
   await expect(panel.getByRole('button', { name: '查询当前版本' })).toBeEnabled({ timeout: 15_000 })
+})
+
+test('the timeline grows as the device goes on, newest first, and the drawer keeps its scroll', async ({ page }) => {
+  const id = withStatus(3)
+  let status = 3
+  let percent = 10
+  answerFor(id, () => ({ Status: status, Percent: percent, OriVersion: '1.0', DstVersion: '2.0', ErrMsg: status === 5 ? 'time_out' : '' }))
+  const fleet = await open(page, [id])
+  await fleet.row(id).locator('[data-column="device"]').click()
+  const stages = page.locator('[data-timeline] [data-stage]')
+  const shown = () => stages.evaluateAll((items) => items.map((item) => item.querySelector('.status')?.textContent))
+  await expect.poll(shown, { timeout: 15_000 }).toEqual(['下载中'])
+  await expect(stages.first()).toContainText('开始瞭望时已处于该状态')
+  await drawerOf(page).evaluate((drawer) => drawer.scrollTo(0, 60))
+  for (const [next, at, words] of [[3, 62, ['下载中']], [4, 0, ['烧录中', '下载中']], [5, 0, ['失败', '烧录中', '下载中']]] as const) {
+    status = next
+    percent = at
+    await drawerOf(page).getByRole('button', { name: '立即查询' }).dispatchEvent('click')
+    await expect.poll(shown, { timeout: 15_000 }).toEqual(words)
+    if (at === 62) await expect(stages.first()).toContainText('10% → 62%', { timeout: 15_000 })
+  }
+  await expect(stages.first()).toContainText('time_out')
+  await expect(page.locator('[data-hint]')).toHaveAttribute('data-stage', 'write')
+  await expect(page.locator('[data-hint]')).toContainText('烧录中')
+  expect(await drawerOf(page).evaluate((drawer) => drawer.scrollTop)).toBe(60)
+})
+
+test('the timeline shows what the simulated device went through', async ({ page }) => {
+  const rollout = await startRecordedCloud({ scenario: 'rollout', devices: 6, seed: 5, latencyMs: { min: 1, max: 5 } })
+  const other = await startApp({ cloudOrigin: rollout.server.url })
+  try {
+    await control(rollout, { freeze: true })
+    const fleet = new FleetPage(page, other.url)
+    await fleet.connect(TOKEN)
+    const id = rollout.server.cloud.devices()[0]?.id as string
+    await fleet.add(id)
+    await fleet.row(id).locator('[data-column="device"]').click()
+    const kinds = () => page.locator('[data-timeline] [data-stage] .status').allTextContents()
+    await expect.poll(async () => (await kinds()).length, { timeout: 15_000 }).toBe(1)
+    for (let grown = 1; grown < 3; grown += 1) {
+      const before = rollout.server.cloud.transitions
+      while (rollout.server.cloud.transitions === before || (await statusOf(rollout, id)) === (await fleet.statuses())[id]) await control(rollout, { advanceMs: 30_000 })
+      await drawerOf(page).getByRole('button', { name: '立即查询' }).click()
+      await expect.poll(async () => (await kinds()).length, { timeout: 15_000 }).toBe(grown + 1)
+      await expect(fleet.row(id)).toHaveAttribute('data-status', await statusOf(rollout, id))
+    }
+  } finally {
+    await other.close()
+    await rollout.close()
+  }
 })
 
 test('the ticket is copied as Markdown, the last answer is shown as it came, and the token is in neither', async ({ page, context }) => {
