@@ -11,10 +11,11 @@ import { parseArgs } from 'node:util'
 import { build } from 'vite'
 import { startSimulatorServer } from '../../../src/simulator/server'
 import { launch } from '../table/chromium'
+import { drawer } from './drawer'
 import { importing } from './import'
 import type { Figure, Part, World } from './part'
 
-const PARTS: readonly Part[] = [importing]
+const PARTS: readonly Part[] = [importing, drawer]
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, reps: { type: 'string', default: '1' } } })
