@@ -3,6 +3,7 @@ import { isDoubtful } from './doubt'
 import { DEFAULT_QUERY, isNarrowedAlike, meets, searchText, searchWords, type FleetCounts, type FleetQuery, type InitialsOf } from './fleet-query'
 import { isFresh, isStalled, kindOf, needsAttention, type FleetRow } from './fleet-row'
 import { FleetTally } from './fleet-tally'
+import type { RowChange } from './news'
 import { Products } from './products'
 import { Rollouts } from './rollout'
 import { compareRanked, rank, type Ranked } from './row-order'
@@ -48,6 +49,12 @@ export class FleetIndex {
   private listed = this.sorted([])
   /** Changes whenever `ids` does. */
   revision = 0
+  private readonly onChange: (change: RowChange) => void
+
+  /** `onChange` hears of rows that took another one's place, also where time alone made the difference; not of whole fleets. */
+  constructor(onChange: (change: RowChange) => void = () => undefined) {
+    this.onChange = onChange
+  }
 
   get size(): number {
     return this.entries.size
@@ -118,6 +125,7 @@ export class FleetIndex {
     this.rollouts.add(row)
     this.tally.count(after, 1)
     this.place(before, after)
+    if (before) this.onChange({ before: before.row, after: row, wasStalled: before.stalled, isStalled: after.stalled })
   }
 
   delete(id: DeviceId): void {
