@@ -1,3 +1,4 @@
+import { enUSAlerts } from './en-us-alerts'
 import { enUSImport } from './en-us-import'
 import { enUSJudgement } from './en-us-judgement'
 import { enUSAccount } from './en-us-account'
@@ -102,6 +103,7 @@ export const enUS: Messages = {
   ...enUSRollouts,
   ...enUSInsight,
   ...enUSDrawer,
+  ...enUSAlerts,
   pause: 'Pause',
   resume: 'Resume',
   refresh: 'Refresh',

@@ -3,6 +3,7 @@ import type { DeviceNameProblem } from '../domain/device'
 import type { FleetFilter } from '../domain/fleet-query'
 import type { KnownStatus } from '../domain/upgrade'
 import type { UpstreamKind } from '../domain/upstream'
+import { zhCNAlerts } from './zh-cn-alerts'
 import { zhCNImport } from './zh-cn-import'
 import { zhCNJudgement } from './zh-cn-judgement'
 import { zhCNAccount } from './zh-cn-account'
@@ -107,6 +108,7 @@ export const zhCN = {
   ...zhCNRollouts,
   ...zhCNInsight,
   ...zhCNDrawer,
+  ...zhCNAlerts,
   pause: '暂停',
   resume: '继续',
   refresh: '刷新',

@@ -13,6 +13,7 @@ import { useI18n } from '../i18n/use-i18n'
 import { useDirectoryStore } from './directory'
 import { useEngine } from './engine-link'
 import { initialsLearner } from './learn-initials'
+import { useNewsStore } from './news'
 import { RowSignals } from './row-signals'
 import { useSeenRows } from './seen-rows'
 import { useSelectionStore } from './selection'
@@ -29,7 +30,8 @@ export const useFleetStore = defineStore('fleet', () => {
   const selection = useSelectionStore()
   const directory = useDirectoryStore()
   const { messages } = useI18n()
-  const index = new FleetIndex()
+  const news = useNewsStore()
+  const index = new FleetIndex((change) => news.hear(change, now.value))
   const signals = new RowSignals(index)
   const now = useTimestamp({ interval: 1000 })
   const seen = useSeenRows(engine, () => selection.ids)
@@ -110,6 +112,7 @@ export const useFleetStore = defineStore('fleet', () => {
       index.replace(event.rows, now.value)
       signals.refreshAll()
       if (accountChanged) selection.clear()
+      if (accountChanged) news.clear()
       ids.value = ids.value.filter((id) => index.get(id))
       show({ inOrder: accountChanged })
     } else if (event.kind === 'rows') {
@@ -130,6 +133,7 @@ export const useFleetStore = defineStore('fleet', () => {
   function remove(removed: readonly DeviceId[]) {
     for (const id of removed) index.delete(id)
     selection.drop(removed)
+    news.drop(removed)
     ids.value = ids.value.filter((id) => index.get(id))
   }
 
