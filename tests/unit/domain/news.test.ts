@@ -10,7 +10,7 @@ import { upgrade } from '../../support/rows'
 const device = createDevice('P1', 'd1', '一号网关')
 const blank = createRow(device, 0)
 const answered = (row: FleetRow, status: number | null, at: number, more: { percent?: number; targetVersion?: string | null; message?: string } = {}) =>
-  withAnswer(row, { upgrade: upgrade({ status, ...more }), requestId: 'r', at, expectedIntervalMs: 60_000 })
+  withAnswer(row, { upgrade: upgrade({ status, ...more }), requestId: 'r', at, expectedIntervalMs: 2 * STALL_AFTER_MS })
 const between = (before: FleetRow, after: FleetRow) => newsOf({ before, after, wasStalled: false, isStalled: false }, 9_000)?.kind ?? null
 
 describe('news of a device', () => {

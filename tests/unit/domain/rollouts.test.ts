@@ -103,7 +103,7 @@ describe('the rollouts of a fleet', () => {
     expect(wrong).toBe(0)
     expect(causes.size).toBeGreaterThan(3)
     expect(careless.wrong).toBeGreaterThan(MOMENTS / 10)
-  })
+  }, 60_000)
 
   it('name a cause for each failure: the counts sum to the failed', () => {
     const rollouts = new Rollouts()
