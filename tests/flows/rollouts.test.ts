@@ -69,7 +69,7 @@ describe('the rollouts over the engine and the simulator', () => {
     expect(filters).toBeGreaterThan(3)
     expect(rows).toBe(fleet.rollouts.reduce((sum, { byKind }) => sum + byKind.failed, 0))
     expect(fleet.rollouts.some(({ causes }) => causes.some(({ cause }) => cause !== NO_REASON))).toBe(true)
-  })
+  }, 60_000)
 
   it('move no other row in while a cause is filtered by: the tabs count what it leaves', async () => {
     const { fleet } = await watchedFleet()
@@ -78,5 +78,5 @@ describe('the rollouts over the engine and the simulator', () => {
     const { all, failed } = fleet.counts
     expect(all).toBe(failed)
     expect(all).toBe(fleet.rollouts.flatMap(({ causes }) => causes).filter((each) => each.cause === cause).reduce((sum, { count }) => sum + count, 0))
-  })
+  }, 60_000)
 })
