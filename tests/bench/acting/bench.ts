@@ -13,9 +13,10 @@ import { startSimulatorServer } from '../../../src/simulator/server'
 import { launch } from '../table/chromium'
 import { drawer } from './drawer'
 import { importing } from './import'
+import { insight } from './insight'
 import type { Figure, Part, World } from './part'
 
-const PARTS: readonly Part[] = [importing, drawer]
+const PARTS: readonly Part[] = [importing, drawer, insight]
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, reps: { type: 'string', default: '1' } } })
