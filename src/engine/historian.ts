@@ -1,4 +1,4 @@
-import type { Device, DeviceId } from '../domain/device'
+import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import type { Stage } from '../domain/stage'
 import { joinedStages, withSnapshot, withStageMoved } from '../domain/stage-log'
@@ -12,8 +12,6 @@ export interface StageShelf {
 }
 
 export interface HistorianOptions {
-  /** Told of every stage whose end was seen; its `to` is set. */
-  onStageEnded: (device: Device, stage: Stage) => void
   /** The stages that lasted when watching broke off. */
   open?: ReadonlyMap<DeviceId, Stage>
   /** Without one, memory is all there is. */
@@ -46,10 +44,7 @@ export class Historian {
     if (!snapshot || snapshot.requestId === before.snapshot?.requestId) return
     const step = withSnapshot(this.open.get(device.id) ?? null, before.snapshot, snapshot)
     this.open.set(device.id, step.open)
-    for (const stage of step.ended) {
-      this.ended.add(device.id, [stage])
-      this.options.onStageEnded(device, stage)
-    }
+    if (step.ended.length > 0) this.ended.add(device.id, step.ended)
   }
 
   /** Devices that are watched no more: their stages break off, and stay. */

@@ -45,7 +45,7 @@ export class Office {
   constructor(options: OfficeOptions) {
     this.clock = options.clock
     this.archive = options.access.kept ? new Archive({ ...options, accountId: accountIdOf(options.upstream) }) : null
-    this.historian = new Historian({ open: options.stages, shelf: this.archive, onStageEnded: () => undefined })
+    this.historian = new Historian({ open: options.stages, shelf: this.archive })
     options.keeper.journal = this.archive && this.historian
     this.account = new Account({
       ...options,

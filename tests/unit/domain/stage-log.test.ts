@@ -98,6 +98,17 @@ describe('a device’s stages', () => {
     expect(other.map(({ status, exact, seenAt, to }) => [status, exact, seenAt, to])).toEqual([[1, false, 1000, 2000], [3, true, 2000, 90_000], [6, false, 90_000, null]])
   })
 
+  it('noted down twice from the same time on are one stage: what began is the first’s to tell, how it went on the second’s', () => {
+    const early = timelineOf([{ status: 1 }, { status: 3, percent: 10, message: 'slow' }, { status: 3, percent: 40 }]).stages
+    const [, first] = early
+    if (!first) throw new Error('no stage')
+    const second: Stage = { ...first, exact: false, requestId: 'second', message: null, sourceVersion: null, targetVersion: null, seenAt: 9000, to: 9500, curve: [[3000, 40], [9000, 80]] }
+    const next: Stage = { ...second, status: 6, from: 9500, seenAt: 9500, to: null, curve: [] }
+    const stages = joinedStages(early, [second, next])
+    expect(stages.map(({ status, from, to }) => [status, from, to])).toEqual([[1, 1000, 2000], [3, 2000, 9500], [6, 9500, null]])
+    expect(stages[1]).toEqual({ ...first, seenAt: 9000, to: 9500, curve: [[2000, 10], [3000, 40], [9000, 80]] })
+  })
+
   it('move with a clock that was set', () => {
     const [stage] = timelineOf([{ status: 3, percent: 10 }, { status: 3, percent: 20 }]).stages
     if (!stage) throw new Error('no stage')

@@ -9,8 +9,7 @@ import { upgrade } from '../../support/rows'
 
 /** A historian, and devices that answer with the statuses they are given, one a second each. */
 function watch(mostInMemory?: number) {
-  const told: [DeviceId, Stage][] = []
-  const historian = new Historian({ onStageEnded: ({ id }, stage) => void told.push([id, stage]), ...(mostInMemory ? { mostInMemory } : {}) })
+  const historian = new Historian(mostInMemory ? { mostInMemory } : {})
   const rows = new Map<string, FleetRow>()
   let calls = 0
   const answer = (name: string, status: number, percent: number | null = null) => {
@@ -21,12 +20,12 @@ function watch(mostInMemory?: number) {
     historian.rowChanged(row, before)
     return row
   }
-  return { told, historian, answer }
+  return { historian, answer }
 }
 
 describe('the historian', () => {
-  it('notes each stage down once, and tells of each that ended', async () => {
-    const { told, historian, answer } = watch()
+  it('notes each stage down once, and hands out each that ended', async () => {
+    const { historian, answer } = watch()
     const { device } = answer('d1', 1)
     answer('d1', 3, 10)
     answer('d1', 3, 60)
@@ -34,18 +33,34 @@ describe('the historian', () => {
     const stages = await historian.timeline(device.id)
     expect(stages.map(({ status, from, to }) => [status, from, to])).toEqual([[1, 1000, 2000], [3, 2000, 4000], [6, 4000, null]])
     expect(stages[1]?.curve).toEqual([[2000, 10], [3000, 60]])
-    expect(told).toEqual(stages.slice(0, 2).map((stage) => [device.id, stage]))
+    expect([...historian.take()]).toEqual([[device.id, stages.slice(0, 2)]])
+    expect(historian.take().size).toBe(0)
     expect(await historian.timeline(createDevice('P1', 'other').id)).toEqual([])
   })
 
   it('learns nothing from a failed call, or from a clock that was set', async () => {
-    const { told, historian, answer } = watch()
+    const { historian, answer } = watch()
     const row = answer('d1', 3, 10)
     historian.rowChanged(withFailure(row, { failure: { kind: 'network' }, requestId: 'f', at: 5000 }), row)
     historian.rowChanged(withTimesMoved(row, -500), row)
     historian.moveTimes(-500, Infinity)
-    expect(told).toEqual([])
+    expect(historian.take().size).toBe(0)
     expect(await historian.timeline(row.device.id)).toMatchObject([{ from: 500, seenAt: 500, curve: [[500, 10]] }])
+  })
+
+  it('goes on with the stage of a device that was removed and brought back, as if it had never gone', async () => {
+    const { historian, answer } = watch()
+    answer('d1', 1)
+    answer('d1', 3, 10)
+    const { device } = answer('d1', 3, 40)
+    historian.removed([device.id])
+    answer('d1', 3, 70)
+    const [, again] = await historian.timeline(device.id)
+    expect(again).toMatchObject({ status: 3, from: 2000, exact: true, to: null, seenAt: 4000, requestId: 'r2', curve: [[2000, 10], [3000, 40], [4000, 70]] })
+    answer('d1', 6)
+    const stages = await historian.timeline(device.id)
+    expect(stages.map(({ status, from, to }) => [status, from, to])).toEqual([[1, 1000, 2000], [3, 2000, 5000], [6, 5000, null]])
+    expect(stages[1]).toMatchObject({ exact: true, requestId: 'r2', curve: [[2000, 10], [3000, 40], [4000, 70]] })
   })
 
   it('visits every device, also one that only just came', async () => {
