@@ -6,12 +6,13 @@ import { withStageMoved } from '../domain/stage-log'
 import type { AccountId, Upstream } from '../domain/upstream'
 import type { Cancel, Clock } from '../polling/clock'
 import type { EndedStages, Repository } from '../storage/repository'
+import type { Closed } from '../storage/database'
 import { createMemoryRepository } from '../storage/memory-repository'
 import type { StorageState } from './protocol'
 
 export type OpenedRepository = { readonly repository: Repository; readonly state: StorageState }
-/** Opens the kept lists; never rejects. `onClosed` tells that another version of the app took the database over. */
-export type OpenRepository = (onClosed: () => void) => Promise<OpenedRepository>
+/** Opens the kept lists; never rejects. `onClosed` tells that another version of the app took the database over, or that it failed. */
+export type OpenRepository = (onClosed: (why: Closed) => void) => Promise<OpenedRepository>
 
 /** What is known of an account from before. */
 export interface KeptRows {
@@ -51,7 +52,7 @@ export class Keeper {
   }
 
   async open(openRepository: OpenRepository): Promise<void> {
-    const { repository, state } = await openRepository(() => this.fallBack('closed'))
+    const { repository, state } = await openRepository((why) => this.fallBack(why))
     this.repository = repository
     this.storage = state
   }
@@ -145,7 +146,7 @@ export class Keeper {
     }
   }
 
-  private fallBack(why: 'failed' | 'closed'): void {
+  private fallBack(why: Closed): void {
     if (this.storage.kind === 'memory') return
     this.repository.close()
     this.repository = createMemoryRepository()

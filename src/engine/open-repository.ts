@@ -1,10 +1,10 @@
-import { openDatabase, OpenError } from '../storage/database'
+import { openDatabase, OpenError, type Closed } from '../storage/database'
 import { createIndexedRepository } from '../storage/indexed-repository'
 import { createMemoryRepository } from '../storage/memory-repository'
 import type { OpenedRepository } from './keeper'
 
 /** Opens the lists kept in IndexedDB, or memory with the reason why not. */
-export async function openRepository(onClosed: () => void): Promise<OpenedRepository> {
+export async function openRepository(onClosed: (why: Closed) => void): Promise<OpenedRepository> {
   try {
     return { repository: createIndexedRepository(await openDatabase(onClosed)), state: { kind: 'persistent' } }
   } catch (error) {

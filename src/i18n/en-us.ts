@@ -2,6 +2,7 @@ import { enUSAlerts } from './en-us-alerts'
 import { enUSImport } from './en-us-import'
 import { enUSJudgement } from './en-us-judgement'
 import { enUSAccount } from './en-us-account'
+import { enUSHistory } from './en-us-history'
 import { enUSInsight } from './en-us-insight'
 import { enUSDrawer } from './en-us-drawer'
 import { enUSOrders } from './en-us-orders'
@@ -102,6 +103,7 @@ export const enUS: Messages = {
   ...enUSTable,
   ...enUSRollouts,
   ...enUSInsight,
+  ...enUSHistory,
   ...enUSDrawer,
   ...enUSAlerts,
   pause: 'Pause',

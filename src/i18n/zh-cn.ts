@@ -7,6 +7,7 @@ import { zhCNAlerts } from './zh-cn-alerts'
 import { zhCNImport } from './zh-cn-import'
 import { zhCNJudgement } from './zh-cn-judgement'
 import { zhCNAccount } from './zh-cn-account'
+import { zhCNHistory } from './zh-cn-history'
 import { zhCNInsight } from './zh-cn-insight'
 import { zhCNDrawer } from './zh-cn-drawer'
 import { zhCNOrders } from './zh-cn-orders'
@@ -107,6 +108,7 @@ export const zhCN = {
   ...zhCNTable,
   ...zhCNRollouts,
   ...zhCNInsight,
+  ...zhCNHistory,
   ...zhCNDrawer,
   ...zhCNAlerts,
   pause: '暂停',

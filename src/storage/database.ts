@@ -61,8 +61,11 @@ export class OpenError extends Error {
   }
 }
 
+/** Why a handle is gone: a newer version took the database over, or the browser let go of it, as with a full disk. */
+export type Closed = 'closed' | 'failed'
+
 /** Opens and migrates the database, or rejects with an `OpenError`, after 2 s at the most. `onClosed`: the handle is gone. */
-export async function openDatabase(onClosed: () => void): Promise<LookoutDatabase> {
+export async function openDatabase(onClosed: (why: Closed) => void): Promise<LookoutDatabase> {
   if (typeof indexedDB === 'undefined') throw new OpenError('absent')
   let late: ReturnType<typeof setTimeout> | undefined
   const tooLate = new Promise<never>((_resolve, reject) => {
@@ -81,15 +84,15 @@ export async function openDatabase(onClosed: () => void): Promise<LookoutDatabas
 }
 
 /** Async, so that a browser that forbids IndexedDB by throwing at once rejects like any other failure. */
-async function open(onClosed: () => void): Promise<LookoutDatabase> {
+async function open(onClosed: (why: Closed) => void): Promise<LookoutDatabase> {
   return openDB<LookoutSchema>(DATABASE_NAME, DATABASE_VERSION, {
     upgrade(db, oldVersion, _newVersion, tx) {
       for (const migrate of MIGRATIONS.slice(oldVersion)) migrate(db, tx)
     },
     blocking(_current, _blocked, event) {
       if (event.target instanceof IDBDatabase) event.target.close()
-      onClosed()
+      onClosed('closed')
     },
-    terminated: onClosed,
+    terminated: () => onClosed('failed'),
   })
 }

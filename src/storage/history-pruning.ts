@@ -1,6 +1,7 @@
 import type { AccountId } from '../domain/upstream'
 import type { LookoutDatabase } from './database'
-import { HISTORY_DAYS, isHistoryDays, MOST_STAGES } from './history-bounds'
+import { HISTORY_DAYS, isHistoryDays } from '../domain/history-days'
+import { MOST_STAGES } from './history-bounds'
 import { readCount, readMoves } from './history-store'
 import { endOf, stageCount, stagesIn, withStages } from './timeline-record'
 

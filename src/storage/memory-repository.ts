@@ -1,4 +1,4 @@
-import { HISTORY_DAYS } from './history-bounds'
+import { HISTORY_DAYS } from '../domain/history-days'
 import type { Repository } from './repository'
 
 /** Keeps nothing: the engine's own memory is all there is. For the demo, and where IndexedDB cannot be used. */

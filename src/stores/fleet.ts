@@ -175,6 +175,7 @@ export const useFleetStore = defineStore('fleet', () => {
     goneIds,
     now,
     apply,
+    size: () => index.size,
     has: (id: DeviceId) => index.get(id) !== undefined,
     everyId: () => index.everyId(),
     row: (id: DeviceId) => signals.of(id),

@@ -1,6 +1,7 @@
 import type { EngineConnection } from '../engine/connection'
 import { useDirectoryStore } from './directory'
 import { useFleetStore } from './fleet'
+import { useListMarkStore } from './list-mark'
 import { useOrdersStore } from './orders'
 import { useSessionStore } from './session'
 import { useWatchlistStore } from './watchlist'
@@ -12,6 +13,7 @@ export function mirrorEngine(engine: EngineConnection): void {
   const watchlist = useWatchlistStore()
   const directory = useDirectoryStore()
   const orders = useOrdersStore()
+  const listMark = useListMarkStore()
   engine.onEvent((event) => {
     const before = session.account?.id
     session.apply(event)
@@ -21,5 +23,6 @@ export function mirrorEngine(engine: EngineConnection): void {
     if ('accountId' in event && event.accountId !== session.account?.id) return
     directory.apply(event)
     fleet.apply(event, accountChanged)
+    listMark.apply(event, fleet.size())
   })
 }

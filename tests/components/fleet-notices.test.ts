@@ -31,4 +31,28 @@ describe('the notices', () => {
     await notices.get('button').trigger('click')
     expect(notices.emitted()).toMatchObject({ connect: [[]] })
   })
+
+  it.each<[Locale, string, string]>([
+    ['zh-CN', '原有的 1,200 台设备的列表不见了', '知道了'],
+    ['en-US', 'The list of 1,200 devices', 'Got it'],
+  ])('of a list that is gone say how large it was and what to do, until dismissed (%s)', async (locale, words, button) => {
+    const notices = mount(FleetNotices, {
+      props: { lockReason: null, storage: { kind: 'persistent' }, isDemo: true, missing: 1200 },
+      global: { provide: { [i18nKey as symbol]: createI18n(() => locale) } },
+    })
+    expect(notices.get('[data-notice="list-missing"]').text()).toContain(words)
+    expect(notices.get('button').text()).toBe(button)
+    await notices.get('button').trigger('click')
+    expect(notices.emitted()).toMatchObject({ dismissMissing: [[]] })
+    await notices.setProps({ missing: null })
+    expect(notices.find('[data-notice]').exists()).toBe(false)
+  })
+
+  it.each([[true, 1], [false, 0]])('tell of a disk that fails over the demo only where a list is known (%s)', (knowsList, shown) => {
+    const notices = mount(FleetNotices, {
+      props: { lockReason: null, storage: { kind: 'memory', why: 'failed' }, isDemo: true, knowsList },
+      global: { provide: { [i18nKey as symbol]: createI18n(() => 'zh-CN') } },
+    })
+    expect(notices.findAll('[data-notice="storage"]')).toHaveLength(shown)
+  })
 })
