@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { chromium, type BrowserContext } from '@playwright/test'
 
 export interface MortalChromium {
+  readonly pid: number
   readonly context: BrowserContext
   /** As `kill -9` of the browser and of every process of it. Resolves when they are gone. */
   kill(): Promise<void>
+  /** As an operator closes it: what is due is written. Resolves when it is gone. */
+  quit(): Promise<void>
 }
 
 export function makeProfile(): { path: string; remove(): void } {
@@ -15,14 +18,15 @@ export function makeProfile(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) }
 }
 
-/** A Chromium in a process group of its own over a profile that outlives it. */
-export async function launchMortalChromium(profile: string): Promise<MortalChromium> {
+/** A Chromium in a process group of its own over a profile that outlives it. `before`: a command that ends in running the rest of the line. */
+export async function launchMortalChromium(profile: string, before: readonly string[] = []): Promise<MortalChromium> {
   const flags = [
     '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--no-sandbox', '--disable-gpu', '--no-first-run',
     '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN', '--accept-lang=zh-CN', '--window-size=1280,900',
   ]
   const program = process.env['LOOKOUT_CHROMIUM'] ?? chromium.executablePath()
-  const child = spawn(program, [...flags, 'about:blank'], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
+  const [command = program, ...words] = [...before, program, ...flags, 'about:blank']
+  const child = spawn(command, words, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const address = await new Promise<string>((resolve, reject) => {
     let said = ''
@@ -38,7 +42,13 @@ export async function launchMortalChromium(profile: string): Promise<MortalChrom
   const [context] = browser.contexts()
   if (!context) throw new Error('Chromium without a context')
   return {
+    pid: child.pid ?? 0,
     context,
+    async quit() {
+      const session = await browser.newBrowserCDPSession()
+      await session.send('Browser.close').catch(() => undefined)
+      await ended
+    },
     async kill() {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
       await ended
