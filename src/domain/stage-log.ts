@@ -1,5 +1,5 @@
 import { isSameStage, type Snapshot } from './fleet-row'
-import { MOST_POINTS, type PercentPoint, type Stage } from './stage'
+import { MOST_POINTS, type PercentPoint, type Stage, type StageBrief } from './stage'
 import { progressOf, type Upgrade } from './upgrade'
 
 export interface StageStep {
@@ -23,8 +23,19 @@ export function withSnapshot(open: Stage | null, before: Snapshot | null, now: S
 
 /** What is known of a device from two sources in time, `later` of which is the better one where both tell of a stage. */
 export function joinedStages(earlier: readonly Stage[], later: readonly Stage[]): readonly Stage[] {
+  return joined(earlier, later, together)
+}
+
+/** `joinedStages` of stages without their curves. */
+export function joinedBriefs(earlier: readonly StageBrief[], later: readonly StageBrief[]): readonly StageBrief[] {
+  return joined(earlier, later, briefTogether)
+}
+
+function joined<S extends StageBrief>(earlier: readonly S[], later: readonly S[], together: (earlier: S, later: S) => S): readonly S[] {
   const [first] = later
+  const newest = earlier.at(-1)
   if (!first) return earlier
+  if (!newest || (newest.to !== null && newest.from < first.from)) return [...earlier, ...later]
   const kept = earlier.filter(({ from }) => from < first.from)
   const twin = earlier.find(({ from }) => from === first.from) ?? null
   const last = kept.at(-1)
@@ -35,14 +46,14 @@ export function joinedStages(earlier: readonly Stage[], later: readonly Stage[])
 
 /** The stage with every time before `beforeMs` moved by `byMs`: the clock was set. */
 export function withStageMoved(stage: Stage, byMs: number, beforeMs: number): Stage {
+  const curve = stage.curve.map(([at, percent]) => [at < beforeMs ? at + byMs : at, percent] as const)
+  return Object.freeze<Stage>({ ...withBriefMoved(stage, byMs, beforeMs), curve })
+}
+
+/** `withStageMoved` of a stage whose curve is not looked at. */
+export function withBriefMoved<S extends StageBrief>(stage: S, byMs: number, beforeMs: number): S {
   const move = (at: number) => (at < beforeMs ? at + byMs : at)
-  return Object.freeze<Stage>({
-    ...stage,
-    from: move(stage.from),
-    seenAt: move(stage.seenAt),
-    to: stage.to === null ? null : move(stage.to),
-    curve: stage.curve.map(([at, percent]) => [move(at), percent] as const),
-  })
+  return { ...stage, from: move(stage.from), seenAt: move(stage.seenAt), to: stage.to === null ? null : move(stage.to) }
 }
 
 /** The curve with one more point, where it moved. Of too many points the one goes that bends the curve least; first, last and falls stay. */
@@ -103,20 +114,17 @@ function pointOf(upgrade: Upgrade, curve: readonly PercentPoint[], at: number): 
 function together(earlier: Stage, later: Stage): Stage {
   const [first] = later.curve
   const curve = first ? [...earlier.curve.filter(([at]) => at < first[0]), ...later.curve] : earlier.curve
-  return {
-    ...later,
-    sourceVersion: later.sourceVersion ?? earlier.sourceVersion,
-    targetVersion: later.targetVersion ?? earlier.targetVersion,
-    message: later.message ?? earlier.message,
-    from: earlier.from,
-    exact: earlier.exact,
-    requestId: earlier.requestId,
-    curve: thinned(curve),
-  }
+  const sourceVersion = later.sourceVersion ?? earlier.sourceVersion
+  return { ...briefTogether(earlier, later), sourceVersion, requestId: earlier.requestId, curve: thinned(curve) }
+}
+
+function briefTogether<S extends StageBrief>(earlier: S, later: S): S {
+  const { from, exact } = earlier
+  return { ...later, targetVersion: later.targetVersion ?? earlier.targetVersion, message: later.message ?? earlier.message, from, exact }
 }
 
 /** With an end for the last one: it is over, for another began. */
-function closed(stages: readonly Stage[], to: number): readonly Stage[] {
+function closed<S extends StageBrief>(stages: readonly S[], to: number): readonly S[] {
   const last = stages.at(-1)
   return last?.to === null ? [...stages.slice(0, -1), { ...last, to }] : stages
 }

@@ -18,6 +18,9 @@ export interface Stage {
   readonly requestId: string
 }
 
+/** What is asked of a stage where thousands are looked at: without its curve. */
+export type StageBrief = Pick<Stage, 'status' | 'targetVersion' | 'message' | 'from' | 'exact' | 'seenAt' | 'to'>
+
 export type PercentPoint = readonly [at: number, percent: number]
 
 export const MOST_POINTS = 32

@@ -3,6 +3,7 @@ import { HISTORY_DAYS, isHistoryDays } from '../domain/history-days'
 import type { Stage } from '../domain/stage'
 import type { AccountId } from '../domain/upstream'
 import type { Cancel, Clock } from '../polling/clock'
+import type { BriefVisit } from '../storage/repository'
 import type { StageShelf } from './historian'
 import type { Keeper } from './keeper'
 import type { Reply } from './protocol'
@@ -34,6 +35,11 @@ export class Archive implements StageShelf {
   async each(visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void> {
     const { keeper, accountId } = this.options
     await keeper.use((repository) => repository.eachTimeline(accountId, visit))
+  }
+
+  async eachBrief(visit: BriefVisit): Promise<void> {
+    const { keeper, accountId } = this.options
+    await keeper.use((repository) => repository.eachBrief(accountId, visit))
   }
 
   /** For how many days what ended is kept. */

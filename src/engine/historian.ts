@@ -1,14 +1,15 @@
 import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import type { Stage } from '../domain/stage'
-import { joinedStages, withSnapshot, withStageMoved } from '../domain/stage-log'
-import type { EndedStages } from '../storage/repository'
+import { joinedBriefs, joinedStages, withSnapshot, withStageMoved } from '../domain/stage-log'
+import type { BriefVisit, EndedStages } from '../storage/repository'
 import { StagePile } from './stage-pile'
 
 /** Where ended stages are that were written down. */
 export interface StageShelf {
   timeline(id: DeviceId): Promise<readonly Stage[]>
   each(visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void>
+  eachBrief(visit: BriefVisit): Promise<void>
 }
 
 export interface HistorianOptions {
@@ -65,13 +66,26 @@ export class Historian {
 
   /** Visits the stages of every device of which any are kept, unwatched ones included. */
   async eachTimeline(visit: Visit): Promise<void> {
-    const ids = new Set([...this.ended.ids(), ...[...this.taken.values()].flatMap((batch) => [...batch.keys()]), ...this.open.keys()])
-    const held = new Map(Array.from(ids, (id) => [id, this.held(id)]))
+    const held = this.allHeld()
     await this.options.shelf?.each((id, stages) => {
       visit(id, joinedStages(stages, held.get(id) ?? []))
       held.delete(id)
     })
     for (const [id, stages] of held) visit(id, stages)
+  }
+
+  /** The same without curves, which is many times as fast. */
+  async eachBrief(visit: BriefVisit): Promise<void> {
+    const held = this.allHeld()
+    await this.options.shelf?.eachBrief((id, stages) => {
+      const later = held.get(id)
+      held.delete(id)
+      return visit(id, later ? joinedBriefs(stages, later) : stages)
+    })
+    for (const [id, stages] of held) {
+      const pause = visit(id, stages)
+      if (pause) await pause
+    }
   }
 
   /** The stage of a device that lasts. */
@@ -99,6 +113,11 @@ export class Historian {
     for (const [id, stage] of this.open) this.open.set(id, withStageMoved(stage, byMs, beforeMs))
     this.ended.change(moved)
     for (const [batch, stages] of this.taken) this.taken.set(batch, new Map(Array.from(stages, ([id, some]) => [id, moved(some)])))
+  }
+
+  private allHeld(): Map<DeviceId, readonly Stage[]> {
+    const ids = new Set([...this.ended.ids(), ...[...this.taken.values()].flatMap((batch) => [...batch.keys()]), ...this.open.keys()])
+    return new Map(Array.from(ids, (id) => [id, this.held(id)]))
   }
 
   private held(id: DeviceId): readonly Stage[] {

@@ -7,7 +7,7 @@ import type { Reply } from './protocol'
 
 export interface InsightDeskOptions {
   clock: Clock
-  history: Pick<Historian, 'eachTimeline'>
+  history: Pick<Historian, 'eachBrief'>
   isWatched: (id: DeviceId) => boolean
   /** In which time every device is asked at least once, ms; `null` when none is. */
   sweepMs: () => number | null
@@ -15,6 +15,9 @@ export interface InsightDeskOptions {
 
 /** Devices are asked about at least once a sweep: this much after two of them, nobody was looking. */
 const LEAST_TOLERANCE_MS = 5 * 60_000
+
+/** So long at a stretch: then others get their turn. */
+const STRETCH_MS = 30
 
 /** Answers what the kept history tells of a period. The same question, asked twice at once, is worked out once. */
 export class InsightDesk {
@@ -38,16 +41,37 @@ export class InsightDesk {
     const { clock, history, isWatched, sweepMs } = this.options
     const prefix = productId === null ? '' : `${productId}/`
     const kept: [DeviceId, readonly SeenStage[]][] = []
+    const turn = this.turns()
     let since: number | null = null
-    await history.eachTimeline((id, stages) => {
+    await history.eachBrief((id, stages) => {
       const first = stages[0]
-      if (!first || !id.startsWith(prefix)) return
+      if (!first || !id.startsWith(prefix)) return turn()
       kept.push([id, stages])
       since = Math.min(since ?? Infinity, first.from)
+      return turn()
     })
     const toleranceMs = Math.max(LEAST_TOLERANCE_MS, 2 * (sweepMs() ?? 0))
     const builder = new InsightBuilder({ window: windowOf(periodMs, clock.wallMs(), since), toleranceMs })
-    for (const [id, stages] of kept) builder.add(stages, isWatched(id))
+    for (const [id, stages] of kept) {
+      builder.add(stages, isWatched(id))
+      const pause = turn()
+      if (pause) await pause
+    }
     return { kind: 'answer', answer: { kind: 'insight', insight: builder.build() } }
+  }
+
+  /** Tells, device by device, when to pause. */
+  private turns(): () => Promise<void> | undefined {
+    const { clock } = this.options
+    let begun = clock.nowMs()
+    return () => {
+      if (clock.nowMs() - begun < STRETCH_MS) return undefined
+      return new Promise((resume) => {
+        clock.after(0, () => {
+          begun = clock.nowMs()
+          resume()
+        })
+      })
+    }
   }
 }

@@ -56,7 +56,7 @@ export class Office {
       onCall: (id, record, text) => this.calls.add(id, record, text),
       habitFor: (device, upgrade) => this.habits.habitFor(device, upgrade),
     })
-    void this.habits.learnFrom(this.historian, options.clock.wallMs())
+    void this.readHistory(options.clock.wallMs())
     const { account } = this
     const { clock, random, broadcast } = options
     this.products = new ProductNames({
@@ -143,6 +143,12 @@ export class Office {
     this.orders.close()
     this.account.close()
     this.archive?.close()
+  }
+
+  /** First what an operator may ask for at any time, in full only then. */
+  private async readHistory(nowMs: number): Promise<void> {
+    if (this.archive) await this.archive.eachBrief(() => undefined).catch(() => undefined)
+    await this.habits.learnFrom(this.historian, nowMs)
   }
 
   private async inspect(id: DeviceId): Promise<Reply> {

@@ -74,6 +74,16 @@ export class ByteReader {
     }
   }
 
+  skip(bytes: number): void {
+    this.place += bytes
+    if (this.place > this.buffer.length) throw new Error('bytes end too early')
+  }
+
+  /** Passes over a count or a distance. */
+  skipCount(): void {
+    while (this.byte() >= 128) continue
+  }
+
   distance(): number {
     const value = this.count()
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2

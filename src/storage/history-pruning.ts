@@ -9,18 +9,20 @@ const HOUR_MS = 60 * 60_000
 const DAY_MS = 24 * HOUR_MS
 const RECORDS_A_WRITE = 16
 
-/** Drops what is older than each account keeps, and the oldest of what is too much in all, in small transactions. */
-export async function pruneHistory(db: LookoutDatabase, nowMs: number, mostStages = MOST_STAGES): Promise<void> {
+/** Drops what is older than each account keeps, and the oldest of what is too much in all, in small transactions. Returns whether there was any. */
+export async function pruneHistory(db: LookoutDatabase, nowMs: number, mostStages = MOST_STAGES): Promise<boolean> {
+  let hasDropped = false
   const accounts = await accountsWithHistory(db)
   for (const accountId of accounts) {
     const days = readDays(await db.get('meta', `history days ${accountId}`))
-    await dropBefore(db, accountId, nowMs - days * DAY_MS)
+    if (await dropBefore(db, accountId, nowMs - days * DAY_MS)) hasDropped = true
   }
   while ((await stagesOf(db, accounts)) > mostStages) {
     const oldest = await oldestOf(db, accounts)
-    if (!oldest) return
-    await dropBefore(db, oldest.accountId, oldest.at + HOUR_MS)
+    if (!oldest) break
+    if (await dropBefore(db, oldest.accountId, oldest.at + HOUR_MS)) hasDropped = true
   }
+  return hasDropped
 }
 
 export function readDays(kept: unknown): number {
@@ -43,12 +45,15 @@ async function oldestOf(db: LookoutDatabase, accounts: readonly AccountId[]): Pr
   return known.reduce<(typeof known)[number] | null>((oldest, next) => (oldest && oldest.at <= next.at ? oldest : next), null)
 }
 
-async function dropBefore(db: LookoutDatabase, accountId: AccountId, beforeMs: number): Promise<void> {
-  while (await dropSome(db, accountId, beforeMs)) continue
+async function dropBefore(db: LookoutDatabase, accountId: AccountId, beforeMs: number): Promise<boolean> {
+  for (let hasDropped = false; ; hasDropped = true) {
+    const records = await dropSome(db, accountId, beforeMs)
+    if (records < RECORDS_A_WRITE) return hasDropped || records > 0
+  }
 }
 
-/** One transaction's worth; returns whether there may be more. */
-async function dropSome(db: LookoutDatabase, accountId: AccountId, beforeMs: number): Promise<boolean> {
+/** One transaction's worth; returns how many records it changed. */
+async function dropSome(db: LookoutDatabase, accountId: AccountId, beforeMs: number): Promise<number> {
   const tx = db.transaction(['timelines', 'meta'], 'readwrite')
   const timelines = tx.objectStore('timelines')
   const meta = tx.objectStore('meta')
@@ -63,5 +68,5 @@ async function dropSome(db: LookoutDatabase, accountId: AccountId, beforeMs: num
   }
   await meta.put(readCount(await meta.get(`stages ${accountId}`)) - dropped, `stages ${accountId}`)
   await tx.done
-  return records.length === RECORDS_A_WRITE
+  return records.length
 }

@@ -15,7 +15,7 @@ export interface HistoryStores {
   meta: Writing<'meta'>
 }
 
-const RECORDS_A_READ = 64
+const RECORDS_A_READ = 16
 
 /** Puts ended stages behind those that are kept, within the caller's transaction. */
 export async function appendStages(stores: HistoryStores, accountId: AccountId, ended: ReadonlyMap<DeviceId, readonly Stage[]>): Promise<void> {
@@ -34,7 +34,7 @@ export async function readTimeline(db: LookoutDatabase, accountId: AccountId, id
   return record && part ? stagesIn(record, part, readMoves(moves)) : []
 }
 
-/** Visits the kept stages of every device, record by record. */
+/** Visits the kept stages of every device, record by record; few at a time, for whoever waits meanwhile. */
 export async function readTimelines(db: LookoutDatabase, accountId: AccountId, visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void> {
   let after = -1
   for (;;) {

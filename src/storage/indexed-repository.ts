@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { AccountId, Upstream } from '../domain/upstream'
+import { BriefShelf } from './brief-shelf'
 import type { AccountKey, LookoutDatabase } from './database'
 import { pruneHistory, readDays } from './history-pruning'
 import { appendStages, moveStages, readTimeline, readTimelines } from './history-store'
@@ -19,6 +20,7 @@ const STRICT = { durability: 'strict' } as const
 
 /** Lists, last statuses and history in IndexedDB. List edits are on disk when their promise resolves. */
 export function createIndexedRepository(db: LookoutDatabase): Repository {
+  const briefs = new BriefShelf(db)
   const saveMeta = async (key: 'active' | AccountKey, value: unknown) => {
     const tx = db.transaction('meta', 'readwrite', STRICT)
     await Promise.all([tx.store.put(value, key), tx.done])
@@ -62,6 +64,7 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
     },
     async saveSnapshots(accountId, rows, ended = new Map()) {
       const tx = db.transaction(['snapshots', 'timelines', 'meta'], 'readwrite')
+      briefs.changed(accountId, ended.keys())
       const stores = { timelines: tx.objectStore('timelines'), meta: tx.objectStore('meta') }
       await whole(tx, function* () {
         yield appendStages(stores, accountId, ended)
@@ -70,11 +73,18 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
     },
     loadTimeline: (accountId, id) => readTimeline(db, accountId, id),
     eachTimeline: (accountId, visit) => readTimelines(db, accountId, visit),
-    moveHistory: (accountId, byMs, beforeMs) => moveStages(db, accountId, byMs, beforeMs),
+    eachBrief: (accountId, visit) => briefs.each(accountId, visit),
+    moveHistory: (accountId, byMs, beforeMs) => {
+      briefs.clear()
+      return moveStages(db, accountId, byMs, beforeMs)
+    },
     loadHistoryDays: async (accountId) => readDays(await db.get('meta', `history days ${accountId}`)),
     saveHistoryDays: (accountId, days) => saveMeta(`history days ${accountId}`, days),
-    pruneHistory: (nowMs) => pruneHistory(db, nowMs),
+    pruneHistory: async (nowMs) => {
+      if (await pruneHistory(db, nowMs)) briefs.clear()
+    },
     async forget(accountId) {
+      briefs.clear()
       const tx = db.transaction(['devices', 'snapshots', 'timelines', 'meta'], 'readwrite', STRICT)
       const meta = tx.objectStore('meta')
       await Promise.all([

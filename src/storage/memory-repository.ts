@@ -16,6 +16,7 @@ export function createMemoryRepository(): Repository {
     saveSnapshots: () => Promise.resolve(),
     loadTimeline: () => Promise.resolve([]),
     eachTimeline: () => Promise.resolve(),
+    eachBrief: () => Promise.resolve(),
     moveHistory: () => Promise.resolve(),
     loadHistoryDays: () => Promise.resolve(HISTORY_DAYS.usual),
     saveHistoryDays: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
-import type { Stage } from '../domain/stage'
+import type { Stage, StageBrief } from '../domain/stage'
 import type { AccountId, Upstream } from '../domain/upstream'
 
 export interface StoredRow extends Omit<FleetRow, 'call'> {
@@ -10,6 +10,9 @@ export interface StoredRow extends Omit<FleetRow, 'call'> {
 
 /** Ended stages that are not on disk yet, of each device oldest first. */
 export type EndedStages = ReadonlyMap<DeviceId, readonly Stage[]>
+
+/** Told of one device; the next one waits for what it returns. */
+export type BriefVisit = (id: DeviceId, stages: readonly StageBrief[]) => Promise<void> | undefined
 
 /** What the engine keeps between starts. Every write resolves once it is on disk, or rejects and changed nothing. */
 export interface Repository extends HistoryRepository {
@@ -39,6 +42,8 @@ export interface HistoryRepository {
   loadTimeline(accountId: AccountId, id: DeviceId): Promise<readonly Stage[]>
   /** Visits every device of which stages are kept. */
   eachTimeline(accountId: AccountId, visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void>
+  /** The same without curves, which is many times as fast; what was read once is held in memory. */
+  eachBrief(accountId: AccountId, visit: BriefVisit): Promise<void>
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
   moveHistory(accountId: AccountId, byMs: number, beforeMs: number): Promise<void>
   /** For how many days what ended is kept. */

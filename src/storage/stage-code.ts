@@ -1,4 +1,4 @@
-import type { PercentPoint, Stage } from '../domain/stage'
+import type { PercentPoint, Stage, StageBrief } from '../domain/stage'
 import { ByteReader, ByteWriter } from './bytes'
 
 /** Of the code below; another one would get another number. */
@@ -35,14 +35,23 @@ export function encodeStages(stages: readonly Stage[]): Uint8Array<ArrayBuffer> 
 
 /** What `encodeStages` was given. Throws on bytes that it did not make. */
 export function decodeStages(bytes: Uint8Array): Stage[] {
+  return decode(bytes, readStage)
+}
+
+/** `decodeStages` without what takes most of its time: curves and RequestIds. */
+export function decodeBriefs(bytes: Uint8Array): StageBrief[] {
+  return decode(bytes, readBrief)
+}
+
+function decode<S extends StageBrief>(bytes: Uint8Array, read: (from: ByteReader, previous: number, words: readonly unknown[]) => S): S[] {
   const reader = new ByteReader(bytes)
   if (reader.byte() !== CODE) throw new Error('stages in an unknown code')
   const words: unknown = JSON.parse(new TextDecoder().decode(reader.bytes(reader.count())))
   if (!Array.isArray(words)) throw new Error('stages without their words')
-  const stages: Stage[] = []
+  const stages: S[] = []
   let previous = 0
   for (let left = reader.count(); left > 0; left -= 1) {
-    const stage = readStage(reader, previous, words)
+    const stage = read(reader, previous, words)
     previous = stage.from
     stages.push(stage)
   }
@@ -75,6 +84,21 @@ function readStage(from: ByteReader, previous: number, words: readonly unknown[]
   const to = flags & OPEN ? null : seenAt + from.distance()
   const requestId = flags & NAMED ? wordAt(words, from.count()) : dashed(from.hex(16))
   return { status, sourceVersion, targetVersion, message, from: start, exact: (flags & EXACT) !== 0, seenAt, to, curve: readCurve(from, start), requestId }
+}
+
+function readBrief(from: ByteReader, previous: number, words: readonly unknown[]): StageBrief {
+  const flags = from.byte()
+  const status = readStatus(from, words)
+  from.count()
+  const targetVersion = optional(from, words)
+  const message = optional(from, words)
+  const start = previous + from.distance()
+  const seenAt = start + from.distance()
+  const to = flags & OPEN ? null : seenAt + from.distance()
+  if (flags & NAMED) from.count()
+  else from.skip(16)
+  skipCurve(from)
+  return { status, targetVersion, message, from: start, exact: (flags & EXACT) !== 0, seenAt, to }
 }
 
 function writeStatus(to: ByteWriter, status: number | null, words: Map<string, number>): void {
@@ -112,6 +136,13 @@ function readCurve(from: ByteReader, start: number): PercentPoint[] {
     curve.push([at, percent === FRACTION ? from.count() / 1000 : percent])
   }
   return curve
+}
+
+function skipCurve(from: ByteReader): void {
+  for (let left = from.count(); left > 0; left -= 1) {
+    from.skipCount()
+    if (from.count() === FRACTION) from.skipCount()
+  }
 }
 
 function placeOf(text: string, words: Map<string, number>): number {

@@ -1,8 +1,8 @@
 import type { DeviceId } from '../domain/device'
-import type { Stage } from '../domain/stage'
-import { withStageMoved } from '../domain/stage-log'
+import type { Stage, StageBrief } from '../domain/stage'
+import { withBriefMoved, withStageMoved } from '../domain/stage-log'
 import type { AccountId } from '../domain/upstream'
-import { decodeStages, encodeStages } from './stage-code'
+import { decodeBriefs, decodeStages, encodeStages } from './stage-code'
 
 /** The ended stages of one device. */
 export interface TimelinePart {
@@ -29,7 +29,7 @@ export interface TimelineRecord {
 /** The wall clock was set: times before `beforeMs` were moved by `byMs`. */
 export type ClockMove = readonly [byMs: number, beforeMs: number]
 
-const BUCKETS = 512
+export const BUCKETS = 512
 
 /** In which record of its account a device's stages are (FNV-1a). */
 export function bucketOf(id: DeviceId): number {
@@ -46,6 +46,15 @@ export function emptyRecord(accountId: AccountId, bucket: number): TimelineRecor
 export function stagesIn(record: TimelineRecord, part: TimelinePart, moves: readonly ClockMove[]): readonly Stage[] {
   try {
     return moves.slice(record.moves).reduce<readonly Stage[]>((stages, [byMs, beforeMs]) => stages.map((stage) => withStageMoved(stage, byMs, beforeMs)), decodeStages(part.bytes))
+  } catch {
+    return []
+  }
+}
+
+/** `stagesIn` without curves. */
+export function briefsIn(record: TimelineRecord, part: TimelinePart, moves: readonly ClockMove[]): readonly StageBrief[] {
+  try {
+    return moves.slice(record.moves).reduce<readonly StageBrief[]>((stages, [byMs, beforeMs]) => stages.map((stage) => withBriefMoved(stage, byMs, beforeMs)), decodeBriefs(part.bytes))
   } catch {
     return []
   }

@@ -4,6 +4,7 @@ import type { Stage } from '@/domain/stage'
 import { InsightDesk } from '@/engine/insight-desk'
 import type { CloudAccess } from '@/engine/cloud-access'
 import { openScenario } from '@/simulator/scenario-session'
+import type { BriefVisit } from '@/storage/repository'
 import { FakeClock } from '../../support/fake-clock'
 import { connectInProcess } from '../../support/in-process-engine'
 
@@ -17,10 +18,10 @@ function deskOf(histories: ReadonlyMap<DeviceId, readonly Stage[]>) {
   const clock = new FakeClock()
   let reads = 0
   const history = {
-    async eachTimeline(visit: (id: DeviceId, stages: readonly Stage[]) => void) {
+    async eachBrief(visit: BriefVisit) {
       reads += 1
       await Promise.resolve()
-      for (const [id, stages] of histories) visit(id, stages)
+      for (const [id, stages] of histories) await visit(id, stages)
     },
   }
   const desk = new InsightDesk({ clock, history, isWatched: () => true, sweepMs: () => 60_000 })
