@@ -5,7 +5,8 @@ import type { AccountKey, LookoutDatabase } from './database'
 import { pruneHistory, readDays } from './history-pruning'
 import { appendStages, moveStages, readTimeline, readTimelines } from './history-store'
 import type { Repository, StoredRow } from './repository'
-import { hasStatus, statusFromStore, statusToStore, type StoredStatus } from './stored-status'
+import { hasStatus, statusFromStore, statusToStore } from './stored-status'
+import { begun, deleting, putting, whole } from './whole-write'
 
 const storedUpstream = v.variant('kind', [
   v.object({ kind: v.literal('demo') }),
@@ -15,7 +16,6 @@ const storedUpstream = v.variant('kind', [
 ])
 const storedNames = v.array(v.tuple([v.string(), v.string()]))
 
-const PAUSE_AFTER = 1000
 const STRICT = { durability: 'strict' } as const
 
 /** Lists, last statuses and history in IndexedDB. List edits are on disk when their promise resolves. */
@@ -48,28 +48,20 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
     },
     async addRows(accountId, rows) {
       const tx = db.transaction(['devices', 'snapshots'], 'readwrite', STRICT)
-      const devices = tx.objectStore('devices')
-      await whole(tx, function* () {
-        for (const { device, addedAt } of rows) yield devices.put({ accountId, id: device.id, device, addedAt })
-        yield* putStatuses(tx.objectStore('snapshots'), accountId, rows)
-      })
+      const put = putting(tx.objectStore('devices'))
+      const devices = mapped(rows, ({ device, addedAt }) => put({ accountId, id: device.id, device, addedAt }))
+      await whole(tx, begun(devices), begun(puttingStatuses(tx.objectStore('snapshots'), accountId, rows)))
     },
     async removeRows(accountId, ids) {
       const tx = db.transaction(['devices', 'snapshots'], 'readwrite', STRICT)
-      const deletes = ids.flatMap((id) => [
-        tx.objectStore('devices').delete([accountId, id]),
-        tx.objectStore('snapshots').delete([accountId, id]),
-      ])
-      await Promise.all([...deletes, tx.done])
+      const deletes = [deleting(tx.objectStore('devices')), deleting(tx.objectStore('snapshots'))]
+      await whole(tx, ...deletes.map((drop) => begun(mapped(ids, (id) => drop([accountId, id])))))
     },
     async saveSnapshots(accountId, rows, ended = new Map()) {
       const tx = db.transaction(['snapshots', 'timelines', 'meta'], 'readwrite')
       briefs.changed(accountId, ended.keys())
       const stores = { timelines: tx.objectStore('timelines'), meta: tx.objectStore('meta') }
-      await whole(tx, function* () {
-        yield appendStages(stores, accountId, ended)
-        yield* putStatuses(tx.objectStore('snapshots'), accountId, rows)
-      })
+      await whole(tx, appendStages(stores, accountId, ended), begun(puttingStatuses(tx.objectStore('snapshots'), accountId, rows)))
     },
     loadTimeline: (accountId, id) => readTimeline(db, accountId, id),
     eachTimeline: (accountId, visit) => readTimelines(db, accountId, visit),
@@ -100,37 +92,16 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
   }
 }
 
-/**
- * All of it or nothing: also what throws before the database has seen it takes the rest back. A hundred thousand requests
- * take seconds, so there are pauses in which the engine answers its tabs.
- */
-async function whole(tx: { readonly done: Promise<void>; abort(): void }, write: () => Iterable<Promise<unknown>>): Promise<void> {
-  const begun: Promise<unknown>[] = [tx.done]
-  try {
-    for (const request of write()) {
-      begun.push(request)
-      if (begun.length > PAUSE_AFTER) await Promise.all(begun.splice(1))
-    }
-    await Promise.all(begun)
-  } catch (error) {
-    for (const request of begun) request.catch(() => undefined)
-    try {
-      tx.abort()
-    } catch {
-      // It has aborted by itself.
-    }
-    throw error
-  }
-}
-
 function ofAccount(accountId: AccountId): IDBKeyRange {
   return IDBKeyRange.bound([accountId], [accountId, []])
 }
 
-interface StatusStore {
-  put(entry: StoredStatus): Promise<unknown>
+function puttingStatuses(store: Parameters<typeof putting<'snapshots'>>[0], accountId: AccountId, rows: readonly StoredRow[]): Iterable<IDBRequest> {
+  const put = putting(store)
+  return mapped(rows.filter(hasStatus), (row) => put(statusToStore(accountId, row)))
 }
 
-function* putStatuses(store: StatusStore, accountId: AccountId, rows: readonly StoredRow[]): Iterable<Promise<unknown>> {
-  for (const row of rows) if (hasStatus(row)) yield store.put(statusToStore(accountId, row))
+/** One at a time, as they are taken. */
+function* mapped<T, U>(items: readonly T[], of: (item: T) => U): Iterable<U> {
+  for (const item of items) yield of(item)
 }
