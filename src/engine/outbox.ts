@@ -8,7 +8,9 @@ import type { EngineEvent } from './protocol'
 export const BATCH_MS = 100
 
 /** More in one message would keep a tab from its frames while it unpacks them. */
-export const MOST_ROWS = 500
+export const MOST_ROWS = 250
+/** A long batch goes out part by part, so that a tab has its frames between them. */
+const NEXT_PART_MS = 16
 
 /** Gathers changes of rows and sends them in batches, the newest state of each row once. */
 export class Outbox {
@@ -40,15 +42,7 @@ export class Outbox {
   flush(): void {
     this.cancelTimer?.()
     this.cancelTimer = null
-    if (this.accountId === null || (this.changed.size === 0 && this.removed.size === 0)) return
-    const changed = [...this.changed.values()]
-    const removed = [...this.removed]
-    this.changed.clear()
-    this.removed.clear()
-    for (let from = 0; from < Math.max(changed.length, removed.length); from += MOST_ROWS) {
-      const to = from + MOST_ROWS
-      this.send({ kind: 'rows', accountId: this.accountId, changed: changed.slice(from, to), removed: removed.slice(from, to) })
-    }
+    while (this.sendPart());
   }
 
   /** Forgets what waits. */
@@ -60,6 +54,31 @@ export class Outbox {
 
   private schedule(accountId: AccountId): void {
     this.accountId = accountId
-    this.cancelTimer ??= this.clock.after(BATCH_MS, () => this.flush())
+    this.cancelTimer ??= this.clock.after(BATCH_MS, () => this.sendInParts())
   }
+
+  private sendInParts(): void {
+    this.cancelTimer = null
+    if (this.sendPart()) this.cancelTimer = this.clock.after(NEXT_PART_MS, () => this.sendInParts())
+  }
+
+  /** Whether more is left. */
+  private sendPart(): boolean {
+    if (this.accountId === null || (this.changed.size === 0 && this.removed.size === 0)) return false
+    const changed = firstOf(this.changed.values())
+    for (const { device } of changed) this.changed.delete(device.id)
+    const removed = firstOf(this.removed)
+    for (const id of removed) this.removed.delete(id)
+    this.send({ kind: 'rows', accountId: this.accountId, changed, removed })
+    return this.changed.size > 0 || this.removed.size > 0
+  }
+}
+
+function firstOf<T>(items: Iterable<T>): T[] {
+  const first: T[] = []
+  for (const item of items) {
+    first.push(item)
+    if (first.length === MOST_ROWS) break
+  }
+  return first
 }

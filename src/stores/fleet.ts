@@ -19,7 +19,8 @@ import { useSeenRows } from './seen-rows'
 import { useSelectionStore } from './selection'
 
 const VIEW_EVERY_MS = 250
-const MANY_ROWS = 500
+/** As many as come in one part of a long list. */
+const MANY_ROWS = 250
 
 /** Why rows keep their places for the moment. A selection does so too. */
 export type Hold = 'pointer' | 'keyboard' | 'menu'

@@ -51,4 +51,22 @@ describe('batches of changes', () => {
     expect(parts.flatMap(({ changed }) => changed)).toEqual(rows.slice(MOST_ROWS + 1))
     expect(parts.flatMap(({ removed }) => removed)).toEqual(rows.slice(0, MOST_ROWS + 1).map(({ device }) => device.id))
   })
+
+  it('of a long list go out one by one, with time for a frame between them, in their newest state', async () => {
+    const clock = new FakeClock()
+    const sent: { readonly atMs: number; readonly event: EngineEvent }[] = []
+    const outbox = new Outbox(clock, (event) => sent.push({ atMs: clock.nowMs(), event }))
+    const rows = Array.from({ length: 4 * MOST_ROWS }, (_row, index) => answeredRow(`d${index}`))
+    for (const row of rows) outbox.rowChanged(ACCOUNT, row)
+    await clock.advance(110)
+    expect(sent).toHaveLength(1)
+    const newest = answeredRow(`d${rows.length - 1}`, { status: 3, percent: 42 })
+    outbox.rowChanged(ACCOUNT, newest)
+    await clock.advance(100)
+    const times = sent.map(({ atMs }) => atMs)
+    expect(Math.min(...times.slice(1).map((atMs, index) => atMs - (times[index] ?? NaN)))).toBeGreaterThanOrEqual(16)
+    expect(sent.flatMap(({ event }) => (event.kind === 'rows' ? event.changed : []))).toEqual([...rows.slice(0, -1), newest])
+    await clock.advance(1000)
+    expect(sent).toHaveLength(4)
+  })
 })
