@@ -9,9 +9,10 @@ import { PollingLoop, type AskResult } from '../polling/loop'
 import type { AccountOptions } from './account-options'
 import { againAfterFailureMs, callEndOf } from './ask-again'
 import { Caller } from './caller'
+import { runErrand } from './errand'
 import { observationOf } from './observe'
 import { isOverdue, wasNotReached } from './overdue'
-import { nextAsks, oldestRunningMs, pollingHoldOf, pollingKindOf } from './polling-status'
+import { nextAsks, oldestRunningMs, pollingStateOf } from './polling-status'
 import type { AccountStatus, LockReason, PollingStatus, SessionState } from './protocol'
 import { tokenTail } from './token'
 import { WatchedRows } from './watched-rows'
@@ -38,13 +39,7 @@ export class Account {
     this.upstream = upstream
     this.kept = access.kept
     this.caller = new Caller(access, clock, options)
-    this.loop = new PollingLoop({
-      clock,
-      random,
-      limits: access.limits,
-      ask: (id, signal) => this.ask(id, signal),
-      onHold: onStatus,
-    })
+    this.loop = new PollingLoop({ clock, random, limits: access.limits, ask: (id, signal) => this.ask(id, signal), onHold: onStatus })
     this.budgetPerSecond = access.limits.callsPerSecond
     access.watchConnection?.((maxInFlight) => this.loop.setCeiling(maxInFlight))
     this.watched = new WatchedRows(rows, options.onRow)
@@ -78,19 +73,14 @@ export class Account {
     this.options.onStatus()
   }
 
-  pause(): void {
-    this.paused = true
+  /** Whether polling rests; errands go on. */
+  setPaused(paused: boolean): void {
+    this.paused = paused
     this.startOrStop()
     this.options.onStatus()
   }
 
-  resume(): void {
-    this.paused = false
-    this.startOrStop()
-    this.options.onStatus()
-  }
-
-  /** Whether the browser has a network. Without one no call is started; with one, what is overdue is asked about at once. */
+  /** Whether the browser has a network: without one no call is started, with one what is overdue is asked about at once. */
   setOnline(browserIsOnline: boolean): void {
     const online = browserIsOnline || this.upstream.kind === 'demo'
     if (online === this.online) return
@@ -121,11 +111,8 @@ export class Account {
 
   /** Stops to watch. Returns the rows as they were. */
   remove(ids: readonly DeviceId[]): FleetRow[] {
-    return ids.flatMap((id) => {
-      const row = this.watched.remove(id)
-      if (row) this.loop.remove(id)
-      return row ?? []
-    })
+    for (const id of ids) this.loop.remove(id)
+    return ids.flatMap((id) => this.watched.remove(id) ?? [])
   }
 
   /** Asks about these before anything else; of all devices, about those on a screen first. */
@@ -236,19 +223,7 @@ export class Account {
 
   private async errand<T>(send: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal, onStart?: () => void): Promise<T> {
     if (this.session.kind !== 'open') throw new CloudError({ kind: 'aborted' }, '')
-    const result = await this.loop.errand<{ answer: T } | { error: CloudError }>(async (inner) => {
-      try {
-        if (!inner.aborted) onStart?.()
-        if (inner.aborted) throw new CloudError({ kind: 'aborted' }, '')
-        return { end: { kind: 'fine' }, value: { answer: await send(inner) } }
-      } catch (error) {
-        if (!(error instanceof CloudError)) throw error
-        if (!inner.aborted) this.lockIfRefused(error)
-        return { end: callEndOf(error.failure), value: { error } }
-      }
-    }, signal)
-    if ('error' in result) throw result.error
-    return result.answer
+    return runErrand(this.loop, send, { signal, onStart, onRefused: (error) => this.lockIfRefused(error) })
   }
 
   private lockIfRefused({ failure, requestId }: CloudError): void {
@@ -260,8 +235,7 @@ export class Account {
     const { hold, sweepMs } = this.loop
     const facts = { clock, locked: this.session.kind === 'locked', paused: this.paused, online: this.online, hold }
     return {
-      kind: pollingKindOf(facts),
-      hold: pollingHoldOf(facts),
+      ...pollingStateOf(facts),
       ...this.caller.statistics.read(clock.nowMs()),
       budgetPerSecond: this.budgetPerSecond,
       budgetIsFixed: !access.kept,

@@ -3,18 +3,18 @@ import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream
 import type { Account } from './account'
 import { DEMO_TOKEN } from './cloud-access'
 import type { EngineOptions } from './engine-options'
-import { Keeper, type KeptRows } from './keeper'
+import { Keeper } from './keeper'
 import { ListEdits } from './list-edits'
-import { Office } from './office'
+import type { Office } from './office'
+import { isBudget, openOffice } from './open-office'
 import { Outbox } from './outbox'
-import { BUDGET_RANGE, isAside, type Command, type EngineEvent, type FromEngine, type LockReason, type Reply, type ToEngine } from './protocol'
+import { isAside, type Command, type EngineEvent, type FromEngine, type Reply, type ToEngine } from './protocol'
 import { Tabs, type EngineLine } from './tabs'
 import { Timekeeper } from './timekeeper'
 import { readToken } from './token'
 import { createWakeWatch } from './wake'
 
 const STATUS_EVERY_MS = 1000
-const NOTHING_KEPT: KeptRows = { rows: [], stages: new Map() }
 const DONE: Reply = { kind: 'done', count: 0 }
 
 /**
@@ -126,13 +126,12 @@ export class Engine {
     if (!account || !office) return { kind: 'refused', why: 'no-account' }
     switch (command.kind) {
       case 'lock':
-        return this.lock(account, { kind: 'operator' })
+        return this.lock(account)
       case 'forget':
         return this.forget(account)
       case 'add':
-        return this.edits.add(account, command.devices)
       case 'add-packed':
-        return this.edits.add(account, unpackDevices(command.pack))
+        return this.edits.add(account, command.kind === 'add' ? command.devices : unpackDevices(command.pack))
       case 'remove':
         office.removed(command.ids)
         return this.edits.remove(account, command.ids)
@@ -144,10 +143,8 @@ export class Engine {
       case 'set-budget':
         return this.setBudget(account, command.callsPerSecond)
       case 'pause':
-        account.pause()
-        return DONE
       case 'resume':
-        account.resume()
+        account.setPaused(command.kind === 'pause')
         return DONE
       case 'visible':
         this.tabs.setVisible(line, command.ids)
@@ -178,31 +175,21 @@ export class Engine {
     if (this.account) await this.keeper.flush(this.account.id)
     this.outbox.clear()
     this.edits.clear()
-    const accountId = accountIdOf(upstream)
-    const kept = access.kept ? await this.keeper.loadRows(accountId, clock.wallMs()) : NOTHING_KEPT
-    const productNames = access.kept ? await this.keeper.loadProductNames(accountId) : {}
-    const budget = access.kept ? await this.keeper.loadBudget(accountId) : null
-    const office: Office = new Office({
-      upstream,
-      access,
+    const office: Office = await openOffice(upstream, access, {
       clock,
       random,
-      ...kept,
-      productNames,
+      keeper: this.keeper,
       onRow: (row) => {
         if (this.office !== office) return
-        this.outbox.rowChanged(accountId, row)
-        if (access.kept) this.keeper.rowChanged(accountId, row)
+        this.outbox.rowChanged(office.account.id, row)
+        if (access.kept) this.keeper.rowChanged(office.account.id, row)
       },
       onStatus: () => {
         if (this.office === office) this.sendStatus()
       },
       onAnswered: (serverDateMs, startedAtMs) => this.timekeeper.answered(serverDateMs, startedAtMs),
-      keeper: this.keeper,
       broadcast: (event) => this.broadcast(event),
     })
-    if (budget !== null && isBudget(budget)) office.account.setBudget(budget)
-    if (access.devices.length > 0) office.account.add(access.devices)
     this.office = office
     this.lookAtNetwork()
   }
@@ -214,8 +201,8 @@ export class Engine {
     return DONE
   }
 
-  private async lock(account: Account, reason: LockReason): Promise<Reply> {
-    account.lock(reason)
+  private async lock(account: Account): Promise<Reply> {
+    account.lock({ kind: 'operator' })
     await this.keeper.flush(account.id)
     return DONE
   }
@@ -256,13 +243,11 @@ export class Engine {
     }
   }
 
-  private snapshot(): EngineEvent {
-    return { kind: 'snapshot', account: this.account?.status ?? null, rows: this.account?.rows ?? [], storage: this.keeper.state }
-  }
-
   /** All that a tab has to know, beginning with the snapshot. */
   private whole(): readonly EngineEvent[] {
-    return [this.snapshot(), ...(this.office?.present() ?? [])]
+    const { account, office } = this
+    const snapshot = { kind: 'snapshot', account: account?.status ?? null, rows: account?.rows ?? [], storage: this.keeper.state } as const
+    return [snapshot, ...(office?.present() ?? [])]
   }
 
   private broadcastWhole(): void {
@@ -272,8 +257,4 @@ export class Engine {
   private broadcast(event: EngineEvent): void {
     this.tabs.broadcast({ kind: 'event', event })
   }
-}
-
-function isBudget(callsPerSecond: number): boolean {
-  return callsPerSecond >= BUDGET_RANGE.min && callsPerSecond <= BUDGET_RANGE.max
 }

@@ -27,6 +27,10 @@ export function pollingHoldOf(facts: PollingFacts): PollingHold | null {
   return facts.hold && { kind: facts.hold.kind, untilMs: wallOf(facts.clock, facts.hold.untilMs) }
 }
 
+export function pollingStateOf(facts: PollingFacts): Pick<PollingStatus, 'kind' | 'hold'> {
+  return { kind: pollingKindOf(facts), hold: pollingHoldOf(facts) }
+}
+
 /** When each of `ids` is asked next, epoch ms, as far as anything is asked. */
 export function nextAsks(ids: readonly DeviceId[], facts: PollingFacts, expectedAtMs: (id: DeviceId) => number | undefined): Map<DeviceId, number> {
   const next = new Map<DeviceId, number>()

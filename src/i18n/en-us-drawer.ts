@@ -30,7 +30,7 @@ export const enUSDrawer: DrawerMessages = {
     reason: 'Why it failed',
     timeline: 'Timeline',
     noTimeline: 'No status was seen yet.',
-    openEnd: 'going on',
+    openEnd: 'so far',
     unseenEnd: (from, to) => `Ended between ${from} and ${to}; no answer came in between`,
     alreadyStood: 'Stood already when watching began',
     percentFromTo: (from, to) => `${from} → ${to}`,

@@ -32,7 +32,7 @@ export const zhCNDrawer = {
     reason: '失败原因',
     timeline: '时间线',
     noTimeline: '还没有观察到任何状态。',
-    openEnd: '进行中',
+    openEnd: '至今',
     unseenEnd: (from: string, to: string) => `结束于 ${from} 与 ${to} 之间，其间没有得到回答`,
     alreadyStood: '开始瞭望时已处于该状态',
     percentFromTo: (from: string, to: string) => `${from} → ${to}`,

@@ -54,7 +54,7 @@ describe('a call for somebody who waits', () => {
   it('gives an answer, and tells it, without the token however it is echoed', async () => {
     const { clock, told, account } = open()
     account.unlock(TOKEN)
-    account.pause()
+    account.setPaused(true)
     const answer = account.call('AppCheckFirmwareUpdate', { ProductId: 'P1', DeviceName: 'a' })
     await clock.advance(3_000)
     const whole = JSON.stringify([await answer, told])

@@ -1,0 +1,27 @@
+import { accountIdOf, type Upstream } from '../domain/upstream'
+import type { CloudAccess } from './cloud-access'
+import type { KeptRows } from './keeper'
+import { Office, type OfficeOptions } from './office'
+import { BUDGET_RANGE } from './protocol'
+
+type Surroundings = Omit<OfficeOptions, 'upstream' | 'access' | 'productNames' | keyof KeptRows>
+
+const NOTHING_KEPT: KeptRows = { rows: [], stages: new Map() }
+
+/** Opens the office of an account with all that is kept of it; the demo brings its own devices, and nothing of it is kept. */
+export async function openOffice(upstream: Upstream, access: CloudAccess, surroundings: Surroundings): Promise<Office> {
+  const { clock, keeper } = surroundings
+  const accountId = accountIdOf(upstream)
+  const kept = access.kept ? await keeper.loadRows(accountId, clock.wallMs()) : NOTHING_KEPT
+  const productNames = access.kept ? await keeper.loadProductNames(accountId) : {}
+  const budget = access.kept ? await keeper.loadBudget(accountId) : null
+  const office = new Office({ ...surroundings, upstream, access, ...kept, productNames })
+  if (budget !== null && isBudget(budget)) office.account.setBudget(budget)
+  if (access.devices.length > 0) office.account.add(access.devices)
+  return office
+}
+
+/** Whether an account may be allowed so many calls a second. */
+export function isBudget(callsPerSecond: number): boolean {
+  return callsPerSecond >= BUDGET_RANGE.min && callsPerSecond <= BUDGET_RANGE.max
+}
