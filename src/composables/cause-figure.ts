@@ -26,10 +26,10 @@ export function causeFigure(failures: readonly CauseInsight[], tools: FigureTool
       { name: words.fresh, color: look.error, stripes: null },
       { name: words.standing, color: look.track, stripes: look.error },
     ],
-    table: {
+    table: () => ({
       head: [words.cause, words.fresh, words.standing],
       rows: named.map((count) => [count.name, format.count(count.fresh), format.count(count.standing)]),
-    },
+    }),
   }
 }
 

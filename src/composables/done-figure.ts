@@ -21,10 +21,10 @@ export function doneFigure(done: DoneOverTime, tools: FigureTools): InsightFigur
       { name: words.seen, color: look.done, stripes: null },
       { name: words.late, color: look.track, stripes: look.done },
     ],
-    table: {
+    table: () => ({
       head: [messages.insight.time, words.seen, words.late],
       rows: done.at.map((at, bar) => [dayTime(tools, at), format.count(done.seen[bar] ?? 0), format.count(done.late[bar] ?? 0)]),
-    },
+    }),
   }
 }
 

@@ -20,10 +20,10 @@ export function durationFigure(durations: readonly StageDurations[], tools: Figu
     heightPx: 326,
     option: optionOf(durations, tools),
     legend: [],
-    table: {
+    table: () => ({
       head: [words.stage, words.count, ...NUMBERS.map((key) => words[key])],
       rows: durations.map((stage) => [describeStatus(messages, stage.status), format.count(stage.count), ...NUMBERS.map((key) => format.duration(stage[key]))]),
-    },
+    }),
   }
 }
 

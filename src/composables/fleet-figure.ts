@@ -25,10 +25,10 @@ export function fleetFigure(fleet: FleetOverTime, tools: FigureTools): InsightFi
     heightPx: 300,
     option: optionOf(fleet.at, layers, tools),
     legend: layers,
-    table: {
+    table: () => ({
       head: [words.time, ...layers.map(({ name }) => name)],
       rows: fleet.at.map((at, place) => [dayTime(tools, at), ...layers.map(({ values }) => format.count(values[place] ?? 0))]),
-    },
+    }),
   }
 }
 

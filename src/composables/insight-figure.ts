@@ -34,7 +34,8 @@ export interface InsightFigure {
   readonly option: ChartOption
   /** The series of the chart, by name; none where there is but one. */
   readonly legend: readonly LegendItem[]
-  readonly table: FigureTable
+  /** Written when it is wanted: it has hundreds of cells. */
+  readonly table: () => FigureTable
 }
 
 /** All that a figure is drawn with. */
