@@ -175,22 +175,23 @@ export class Engine {
     if (this.account) await this.keeper.flush(this.account.id)
     this.outbox.clear()
     this.edits.clear()
-    const office: Office = await openOffice(upstream, access, {
+    const accountId = accountIdOf(upstream)
+    let opened: Office | null = null
+    const isOpen = () => opened !== null && this.office === opened
+    opened = await openOffice(upstream, access, {
       clock,
       random,
       keeper: this.keeper,
       onRow: (row) => {
-        if (this.office !== office) return
-        this.outbox.rowChanged(office.account.id, row)
-        if (access.kept) this.keeper.rowChanged(office.account.id, row)
+        if (!isOpen()) return
+        this.outbox.rowChanged(accountId, row)
+        if (access.kept) this.keeper.rowChanged(accountId, row)
       },
-      onStatus: () => {
-        if (this.office === office) this.sendStatus()
-      },
+      onStatus: () => void (isOpen() && this.sendStatus()),
       onAnswered: (serverDateMs, startedAtMs) => this.timekeeper.answered(serverDateMs, startedAtMs),
       broadcast: (event) => this.broadcast(event),
     })
-    this.office = office
+    this.office = opened
     this.lookAtNetwork()
   }
 
