@@ -69,6 +69,8 @@ test('a removed device comes back with its status on undo', async ({ page }) => 
   await expect(fleet.row(id)).toHaveCount(0)
   await expect.poll(() => fleet.count('all')).toBe(1199)
   await page.getByRole('button', { name: '撤销' }).click()
+  // Reaching the menu may have moved the page, and only what is on the screen is drawn.
+  await page.evaluate(() => scrollTo(0, 0))
   await expect(fleet.row(id)).toHaveAttribute('data-status', '6')
   await expect.poll(() => fleet.count('all')).toBe(1200)
 })

@@ -85,8 +85,8 @@ test('a frozen browser wakes with right ages and a spread-out sweep (L7)', async
   const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
   await watchingTab(page)
   const starts: number[] = []
-  let before = cloud.handler.calls
   const all = processTree(server.process().pid ?? 0)
+  let before = cloud.handler.calls
   signal(all, 'STOP')
   await sleep(FROZEN_MS)
   const callsFrozen = cloud.handler.calls - before
