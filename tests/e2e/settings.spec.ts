@@ -26,8 +26,7 @@ test('the request budget is set by keyboard alone, holds at once, and is kept', 
     await account.focus()
     await page.keyboard.press('Enter')
     await expect(page.getByText('设置', { exact: true })).toBeVisible()
-    await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('ArrowDown')
+    for (let item = 1; item <= 3; item += 1) await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
   }
   const dialog = page.getByRole('dialog', { name: '设置' })
