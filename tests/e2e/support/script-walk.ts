@@ -98,7 +98,11 @@ export class ScriptWalk {
   }
 
   async paste(lines: readonly string[]): Promise<void> {
-    await this.page.getByRole('dialog').getByRole('textbox', { name: '设备列表' }).fill(lines.join('\n'))
+    const dialog = this.page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: '设备列表' }).fill(lines.join('\n'))
+    // Lines are read apart from the page: what is shown follows.
+    const [mark] = /~line\d+$/u.exec(lines[0] ?? '') ?? []
+    if (mark) await expect(dialog).toContainText(mark, { timeout: 15_000 })
     await nextFrames(this.page)
     await this.look('add devices')
   }
