@@ -112,10 +112,14 @@ function pointOf(upgrade: Upgrade, curve: readonly PercentPoint[], at: number): 
 
 /** One stage that was noted down twice, the second time from later on. */
 function together(earlier: Stage, later: Stage): Stage {
-  const [first] = later.curve
-  const curve = first ? [...earlier.curve.filter(([at]) => at < first[0]), ...later.curve] : earlier.curve
   const sourceVersion = later.sourceVersion ?? earlier.sourceVersion
-  return { ...briefTogether(earlier, later), sourceVersion, requestId: earlier.requestId, curve: thinned(curve) }
+  return { ...briefTogether(earlier, later), sourceVersion, requestId: earlier.requestId, curve: curvesTogether(earlier.curve, later.curve) }
+}
+
+/** Each may have points that the other lacks: who begins anew from a row knows its first and its last one only. */
+function curvesTogether(earlier: readonly PercentPoint[], later: readonly PercentPoint[]): readonly PercentPoint[] {
+  const points = [...new Map([...earlier, ...later])].toSorted(([a], [b]) => a - b)
+  return thinned(points.filter(([, percent], index) => percent !== points[index - 1]?.[1]))
 }
 
 function briefTogether<S extends StageBrief>(earlier: S, later: S): S {

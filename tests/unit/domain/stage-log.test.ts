@@ -109,6 +109,17 @@ describe('a device’s stages', () => {
     expect(stages[1]).toEqual({ ...first, seenAt: 9000, to: 9500, curve: [[2000, 10], [3000, 40], [9000, 80]] })
   })
 
+  it('noted down twice, the second time by a row put back, keep every point of their curve', () => {
+    const first = timelineOf([{ status: 1 }, ...[10, 30, 50, 70].map((percent) => ({ status: 3, percent }))])
+    const { snapshot } = first.row
+    const next = withAnswer(first.row, { upgrade: upgrade({ status: 3, percent: 90 }), requestId: 'after', at: 20_000, expectedIntervalMs: null })
+    if (!snapshot || !next.snapshot) throw new Error('no snapshot')
+    // Removed and put back: only the row tells how the stage went so far.
+    const { open } = withSnapshot(null, snapshot, next.snapshot)
+    expect(open.curve).toEqual([[2000, 10], [5000, 70], [20_000, 90]])
+    expect(joinedStages(first.stages, [open]).at(-1)?.curve).toEqual([[2000, 10], [3000, 30], [4000, 50], [5000, 70], [20_000, 90]])
+  })
+
   it('move with a clock that was set', () => {
     const [stage] = timelineOf([{ status: 3, percent: 10 }, { status: 3, percent: 20 }]).stages
     if (!stage) throw new Error('no stage')
