@@ -24,6 +24,13 @@ export class CallLog {
     return this.answers.get(id) ?? null
   }
 
+  /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
+  moveTimes(byMs: number, beforeMs: number): void {
+    const moved = <T extends { readonly at: number }>(noted: T): T => (noted.at < beforeMs ? { ...noted, at: noted.at + byMs } : noted)
+    for (const [id, calls] of this.calls) this.calls.set(id, calls.map(moved))
+    for (const [id, answer] of this.answers) this.answers.set(id, moved(answer))
+  }
+
   delete(id: DeviceId): void {
     this.calls.delete(id)
     this.answers.delete(id)

@@ -116,6 +116,7 @@ export class Office {
     this.account.moveTimes(byMs, beforeMs)
     this.historian.moveTimes(byMs, beforeMs)
     this.archive?.moveTimes(byMs, beforeMs)
+    this.calls.moveTimes(byMs, beforeMs)
     this.habits.clockWasSet()
     this.directory.moveTimes(byMs, beforeMs)
     this.orders.moveTimes(byMs, beforeMs)
