@@ -8,9 +8,12 @@ import { createWatched, type Watched } from './watched'
 
 /** Share of the calls that may go to the device unasked for the longest, however little is expected of it. */
 export const SWEEP_SHARE = 0.2
-/** Share of the calls that may go to foretold ends and to repeats after failures, while others wait. */
-const APPOINTMENT_SHARE = 0.75
-/** The same for what an operator asked for; so many of these go before all others even so. */
+/**
+ * Share of the calls that may go to foretold ends and to repeats after failures, while others wait. Not more: where all
+ * calls fail, repeats would keep those from their first call who were never asked.
+ */
+const APPOINTMENT_SHARE = 0.5
+/** The share that may go to what an operator asked for; so many of these go before all others even so. */
 const URGENT_SHARE = 0.75
 const URGENT_AT_ONCE = 50
 

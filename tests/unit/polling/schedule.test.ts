@@ -158,6 +158,16 @@ describe('the schedule', () => {
     expect(wanted.slice(50, 500).filter((is) => !is).length).toBeGreaterThan(60)
   })
 
+  it('keeps appointments before all others, and leaves half of the calls to those', () => {
+    const schedule = watch(10, { d: 1000 })
+    run(schedule, { says: () => moving }, 0, 200_000)
+    for (let n = 500; n < 1000; n += 1) schedule.failed(`d${n}`, 200_000)
+    const { asked } = run(schedule, { says: () => moving }, 200_000, 40_000)
+    const kept = asked.filter(({ id }) => Number(id.slice(1)) >= 500).length
+    console.log(`appointments: ${kept} of ${asked.length} calls`)
+    expect(kept / asked.length).toBeCloseTo(0.5, 2)
+  })
+
   it('asks again about a failed call when it is time, and not before', () => {
     const schedule = watch(10, { d: 1 })
     expect(schedule.take(0)).toBe('d0')
