@@ -156,7 +156,7 @@ describe('an order', () => {
     await flushPromises()
     expect(ordersSent()).toHaveLength(1)
     expect(submit()).not.toBeNull()
-    await reply({ kind: 'done' })
+    await reply({ kind: 'done', count: 3 })
     expect(orders.plan).toBeNull()
     expect(ordersSent()).toHaveLength(1)
   })
