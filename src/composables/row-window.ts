@@ -1,10 +1,12 @@
 import { useEventListener, useResizeObserver, useTimeoutFn, useWindowSize } from '@vueuse/core'
-import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 
 /** Fleets up to this size are drawn whole. */
 const DRAW_WHOLE_UP_TO = 100
 const OVERSCAN = 4
-/** The first rows come without any beyond the screen, and so the sooner. */
+/** The first frame has no more rows than this, and so comes the sooner. */
+const FIRST_ROWS = 10
+/** Rows beyond the screen come later still. */
 const OVERSCAN_AFTER_MS = 100
 
 export interface RowWindow {
@@ -21,6 +23,9 @@ export interface RowWindow {
 export function useRowWindow(body: Ref<HTMLElement | null>, count: () => number, rowPx: () => number): RowWindow {
   const first = shallowRef(0)
   const overscan = shallowRef(0)
+  const isFirstFrame = shallowRef(true)
+  const frame = requestAnimationFrame(() => requestAnimationFrame(() => (isFirstFrame.value = false)))
+  onScopeDispose(() => cancelAnimationFrame(frame))
   useTimeoutFn(() => (overscan.value = OVERSCAN), OVERSCAN_AFTER_MS)
   const { height: windowHeight } = useWindowSize()
 
@@ -31,7 +36,10 @@ export function useRowWindow(body: Ref<HTMLElement | null>, count: () => number,
   }
 
   const visible = computed(() => Math.ceil(windowHeight.value / rowPx()) + 1)
-  const pool = computed(() => (count() <= DRAW_WHOLE_UP_TO ? count() : Math.min(count(), visible.value + 2 * overscan.value)))
+  const pool = computed(() => {
+    if (isFirstFrame.value) return Math.min(count(), FIRST_ROWS)
+    return count() <= DRAW_WHOLE_UP_TO ? count() : Math.min(count(), visible.value + 2 * overscan.value)
+  })
   const places = computed(() => {
     const from = Math.max(0, Math.min(first.value - overscan.value, count() - pool.value))
     const size = pool.value

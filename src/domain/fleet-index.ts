@@ -3,24 +3,19 @@ import { isDoubtful } from './doubt'
 import { DEFAULT_QUERY, isNarrowedAlike, meets, searchText, searchWords, type FleetCounts, type FleetQuery, type InitialsOf } from './fleet-query'
 import { isFresh, isStalled, kindOf, needsAttention, type FleetRow } from './fleet-row'
 import { FleetTally } from './fleet-tally'
+import { FleetOrder, type Placed } from './fleet-order'
 import type { RowChange } from './news'
 import { Products } from './products'
 import { Rollouts } from './rollout'
-import { compareRanked, rank, type Ranked } from './row-order'
-import { SortedList } from './sorted-list'
 
 /** What else a row is found by, as the reader's language and the account have it. */
 export type MoreOf = (row: FleetRow) => string
 
-/** A row as the query in force judges it. One that stands in a list keeps its keys. */
-interface Entry extends Ranked {
-  readonly row: FleetRow
-  readonly id: DeviceId
+/** A row as the query in force judges it. */
+interface Entry extends Placed {
   /** What the search looks at, made when first searched. */
   text: string | null
   found: boolean
-  /** Found, and under the tab. */
-  listed: boolean
   readonly stalled: boolean
   readonly doubtful: boolean
   readonly attention: boolean
@@ -44,11 +39,7 @@ export class FleetIndex {
   private initialsOf: InitialsOf = NO_INITIALS
   private moreOf: MoreOf = NOTHING_MORE
   private readonly gone = new Set<DeviceId>()
-  /** Every entry: a new filter or search keeps the order of the last one. */
-  private ordered = this.sorted([])
-  private listed = this.sorted([])
-  /** Changes whenever `ids` does. */
-  revision = 0
+  private readonly order = new FleetOrder<Entry>(DEFAULT_QUERY.sort)
   private readonly onChange: (change: RowChange) => void
 
   /** `onChange` hears of rows that took another one's place, also where time alone made the difference; not of whole fleets. */
@@ -81,7 +72,7 @@ export class FleetIndex {
 
   /** Of the moment: safe to go through while rows change. */
   aliases(): string[] {
-    return this.ordered.map(({ row }) => row.device.alias ?? '')
+    return this.order.map(({ row }) => row.device.alias ?? '')
   }
 
   /** Counts follow every condition but the tab; the kinds always sum to `all`. */
@@ -91,24 +82,33 @@ export class FleetIndex {
 
   /** The devices under the tab, in order. */
   ids(): DeviceId[] {
-    return this.listed.map(({ row }) => row.device.id)
+    return this.order.ids()
+  }
+
+  /** The same where they differ from what was last arranged; they are what is shown from now on. */
+  arrange(): DeviceId[] | null {
+    return this.order.arrange()
+  }
+
+  /** How many rows an `arrange` would bring, take away or move. */
+  moved(): number {
+    return this.order.moved()
   }
 
   /** All rows anew, one of each device. */
   replace(rows: Iterable<FleetRow>, now: number): void {
-    this.entries.clear()
     this.gone.clear()
     this.products.clear()
     this.rollouts.clear()
-    const all = [...rows]
-    for (const row of all) {
-      this.products.add(row)
-      if (row.goneAt !== null) this.gone.add(row.device.id)
-      this.rollouts.add(row)
-    }
-    const entries = all.map((row) => this.entryOf(row, now))
+    const entries = Array.from(rows, (row) => {
+      this.group(row)
+      const entry = this.entryOf(row, now)
+      entry.shownAt = this.entries.get(entry.id)?.shownAt ?? -1
+      return entry
+    })
+    this.entries.clear()
     for (const entry of entries) this.entries.set(entry.id, entry)
-    this.ordered = this.sorted(entries)
+    this.order.fill(entries)
     this.recount()
     this.relist()
   }
@@ -120,12 +120,11 @@ export class FleetIndex {
     const after = this.entryOf(row, now)
     this.entries.set(id, after)
     if (before) this.forget(before)
-    this.products.add(row)
-    if (row.goneAt !== null) this.gone.add(id)
-    this.rollouts.add(row)
+    this.group(row)
     this.tally.count(after, 1)
-    this.place(before, after)
-    if (before) this.onChange({ before: before.row, after: row, wasStalled: before.stalled, isStalled: after.stalled })
+    if (!before) return this.order.add(after)
+    this.order.replace(before, after)
+    this.onChange({ before: before.row, after: row, wasStalled: before.stalled, isStalled: after.stalled })
   }
 
   delete(id: DeviceId): void {
@@ -133,8 +132,7 @@ export class FleetIndex {
     if (!entry) return
     this.entries.delete(id)
     this.forget(entry)
-    this.ordered.delete(entry)
-    if (entry.listed) this.unlist(entry)
+    this.order.delete(entry)
   }
 
   /** Judges every row by `query`. */
@@ -142,7 +140,7 @@ export class FleetIndex {
     const before = this.query
     this.query = query
     this.words = searchWords(query.search)
-    if (before.sort.key !== query.sort.key || before.sort.descending !== query.sort.descending) this.reorder(now)
+    this.order.sortBy(query.sort, now)
     if (!isNarrowedAlike(before, query)) this.refind(now)
     this.relist()
   }
@@ -186,12 +184,13 @@ export class FleetIndex {
       text: null,
       found: false,
       listed: false,
+      shownAt: -1,
       stalled: isStalled(row, now),
       doubtful: isDoubtful(row, now),
       attention: needsAttention(row, now),
       fresh: isFresh(row, now),
     }
-    rank(entry, this.query.sort.key, now)
+    this.order.rank(entry, now)
     entry.found = this.isFound(entry, now)
     entry.listed = this.isListed(entry)
     return entry
@@ -213,12 +212,6 @@ export class FleetIndex {
     return this.words.every((word) => text.includes(word) || (alias !== null && this.initialsOf(alias).includes(word)))
   }
 
-  private reorder(now: number): void {
-    const entries = this.ordered.map((entry) => entry)
-    for (const entry of entries) rank(entry, this.query.sort.key, now)
-    this.ordered = this.sorted(entries)
-  }
-
   private refind(now: number): void {
     for (const entry of this.entries.values()) entry.found = this.isFound(entry, now)
     this.recount()
@@ -230,31 +223,13 @@ export class FleetIndex {
   }
 
   private relist(): void {
-    this.listed = this.ordered.filter((entry) => (entry.listed = this.isListed(entry)))
-    this.revision += 1
+    this.order.relist((entry) => this.isListed(entry))
   }
 
-  private place(before: Entry | undefined, after: Entry): void {
-    if (before && isSamePlace(before, after)) this.ordered.replace(before, after)
-    else {
-      if (before) this.ordered.delete(before)
-      this.ordered.add(after)
-    }
-    if (before?.listed && after.listed && isSamePlace(before, after)) this.listed.replace(before, after)
-    else {
-      if (before?.listed) this.unlist(before)
-      if (after.listed) this.list(after)
-    }
-  }
-
-  private list(entry: Entry): void {
-    this.revision += 1
-    this.listed.add(entry)
-  }
-
-  private unlist(entry: Entry): void {
-    this.revision += 1
-    this.listed.delete(entry)
+  private group(row: FleetRow): void {
+    this.products.add(row)
+    if (row.goneAt !== null) this.gone.add(row.device.id)
+    this.rollouts.add(row)
   }
 
   private forget(entry: Entry): void {
@@ -263,13 +238,4 @@ export class FleetIndex {
     this.rollouts.remove(entry.row)
     this.tally.count(entry, -1)
   }
-
-  private sorted(entries: Entry[]): SortedList<Entry> {
-    return new SortedList<Entry>(compareRanked(this.query.sort.descending), entries)
-  }
 }
-
-function isSamePlace(a: Ranked, b: Ranked): boolean {
-  return a.first === b.first && a.second === b.second
-}
-

@@ -1,24 +1,29 @@
-import type { DeviceId } from './device'
-
-/** How many rows would come, go or change places if `next` were shown instead of `shown`. O(n log n). */
-export function movedRows(shown: readonly DeviceId[], next: readonly DeviceId[]): number {
-  const placeOf = new Map(shown.map((id, place) => [id, place]))
-  const places = next.flatMap((id) => placeOf.get(id) ?? [])
-  return next.length - longestRising(places) + shown.length - places.length
+/**
+ * How many rows come, go or change places. `places` are those where the rows to be shown stand now, in their new order, −1
+ * for one that is not shown; `shown` is how many are shown. O(n log n), and O(n) where few have moved.
+ */
+export function movedRows(places: readonly number[], shown: number): number {
+  /** The lowest end of a rising subsequence of each length: the rows of the longest one can stay where they are. */
+  const lowestEnd: number[] = []
+  let staying = 0
+  for (const place of places) {
+    if (place < 0) continue
+    staying += 1
+    const last = lowestEnd.at(-1)
+    if (last === undefined || last < place) lowestEnd.push(place)
+    else lowestEnd[firstFrom(lowestEnd, place)] = place
+  }
+  return places.length - lowestEnd.length + shown - staying
 }
 
-/** Length of the longest rising subsequence: the rows that can stay where they are. */
-function longestRising(places: readonly number[]): number {
-  const lowestEnd: number[] = []
-  for (const place of places) {
-    let low = 0
-    let high = lowestEnd.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((lowestEnd[middle] ?? 0) < place) low = middle + 1
-      else high = middle
-    }
-    lowestEnd[low] = place
+/** Where the first number that is not below `least` stands in a rising list. */
+function firstFrom(rising: readonly number[], least: number): number {
+  let low = 0
+  let high = rising.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((rising[middle] ?? 0) < least) low = middle + 1
+    else high = middle
   }
-  return lowestEnd.length
+  return low
 }

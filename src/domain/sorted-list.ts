@@ -59,6 +59,11 @@ export class SortedList<T> {
     return kept
   }
 
+  /** Visits every item, in order. */
+  each(visit: (item: T) => void): void {
+    for (const chunk of this.chunks) for (const item of chunk) visit(item)
+  }
+
   /** One value for each item, in order. */
   map<U>(valueOf: (item: T) => U): U[] {
     const values: U[] = []

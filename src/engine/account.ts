@@ -43,7 +43,7 @@ export class Account {
     this.budgetPerSecond = access.limits.callsPerSecond
     access.watchConnection?.((maxInFlight) => this.loop.setCeiling(maxInFlight))
     this.watched = new WatchedRows(rows, options.onRow)
-    for (const id of this.watched.ids()) this.loop.add(id)
+    this.loop.addAll(this.watched.ids())
   }
 
   get rows(): FleetRow[] {
@@ -105,7 +105,7 @@ export class Account {
   /** Watches rows again as they were. Returns those that were not watched. */
   restore(rows: readonly FleetRow[]): FleetRow[] {
     const fresh = rows.filter((row) => this.watched.add(row))
-    for (const row of fresh) this.loop.add(row.device.id)
+    this.loop.addAll(fresh.map(({ device }) => device.id))
     return fresh
   }
 

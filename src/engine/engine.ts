@@ -100,7 +100,7 @@ export class Engine {
 
   private async answer(line: object, id: number, command: Command): Promise<void> {
     const reply = await this.run(line, command).catch((): Reply => ({ kind: 'refused', why: 'failed' }))
-    this.outbox.flush()
+    await this.outbox.flush()
     this.tabs.post(line, { kind: 'reply', id, reply })
   }
 

@@ -20,6 +20,7 @@ export class Outbox {
   private readonly removed = new Set<DeviceId>()
   private accountId: AccountId | null = null
   private cancelTimer: Cancel | null = null
+  private emptied: (() => void)[] = []
 
   constructor(clock: Clock, send: (event: EngineEvent) => void) {
     this.clock = clock
@@ -38,18 +39,20 @@ export class Outbox {
     this.schedule(accountId)
   }
 
-  /** Sends what waits, at once. */
-  flush(): void {
+  /** Begins to send what waits at once; resolves when nothing waits any more. */
+  flush(): Promise<void> {
     this.cancelTimer?.()
-    this.cancelTimer = null
-    while (this.sendPart());
+    return new Promise((resolve) => {
+      this.emptied.push(resolve)
+      this.sendInParts()
+    })
   }
 
   /** Forgets what waits. */
   clear(): void {
     this.changed.clear()
     this.removed.clear()
-    this.flush()
+    void this.flush()
   }
 
   private schedule(accountId: AccountId): void {
@@ -59,7 +62,11 @@ export class Outbox {
 
   private sendInParts(): void {
     this.cancelTimer = null
-    if (this.sendPart()) this.cancelTimer = this.clock.after(NEXT_PART_MS, () => this.sendInParts())
+    if (this.sendPart()) {
+      this.cancelTimer = this.clock.after(NEXT_PART_MS, () => this.sendInParts())
+      return
+    }
+    for (const tell of this.emptied.splice(0)) tell()
   }
 
   /** Whether more is left. */

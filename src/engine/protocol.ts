@@ -19,7 +19,7 @@ export type Command =
   | { readonly kind: 'forget' }
   | { readonly kind: 'add'; readonly devices: readonly Device[] }
   /** The same with any number of devices (see `packDevices`), all of them or none. */
-  | { readonly kind: 'add-packed'; readonly pack: string }
+  | { readonly kind: 'add-packed'; readonly pack: Uint8Array }
   | { readonly kind: 'remove'; readonly ids: readonly DeviceId[] }
   /** Brings back what the last `remove` took, with its last statuses. */
   | { readonly kind: 'undo-remove' }

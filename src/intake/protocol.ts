@@ -51,7 +51,7 @@ export interface Preview {
 /** All that is to be added, and what is not. */
 export interface Taken {
   /** See `packDevices`. */
-  readonly pack: string
+  readonly pack: Uint8Array
   readonly count: number
   readonly skipped: SkippedLines
 }

@@ -98,7 +98,11 @@ export class PollingLoop<Id> {
   }
 
   add(id: Id): void {
-    this.schedule.add(id)
+    this.addAll([id])
+  }
+
+  addAll(ids: Iterable<Id>): void {
+    for (const id of ids) this.schedule.add(id)
     this.pump()
   }
 

@@ -6,7 +6,6 @@ import type { DeviceId } from '../domain/device'
 import { FleetIndex } from '../domain/fleet-index'
 import { DEFAULT_QUERY, sortedBy, type FleetCounts, type FleetQuery } from '../domain/fleet-query'
 import type { FleetRow } from '../domain/fleet-row'
-import { movedRows } from '../domain/order-change'
 import { targetVersions } from '../domain/rollout'
 import type { EngineEvent } from '../engine/protocol'
 import { useI18n } from '../i18n/use-i18n'
@@ -18,7 +17,8 @@ import { RowSignals } from './row-signals'
 import { useSeenRows } from './seen-rows'
 import { useSelectionStore } from './selection'
 
-const VIEW_EVERY_MS = 250
+/** A view of a hundred thousand rows takes several times as long as one of ten thousand. */
+const viewEveryMs = (rows: number) => (rows > 30_000 ? 1000 : 250)
 /** As many as come in one part of a long list. */
 const MANY_ROWS = 250
 
@@ -37,7 +37,6 @@ export const useFleetStore = defineStore('fleet', () => {
   const now = useTimestamp({ interval: 1000 })
   const seen = useSeenRows(engine, () => selection.ids)
   const holds = new Set<Hold>()
-  let shownRevision = -1
 
   const query = shallowRef<FleetQuery>(DEFAULT_QUERY)
   /** The devices shown, in the order shown. */
@@ -64,12 +63,11 @@ export const useFleetStore = defineStore('fleet', () => {
     if (index.goneIds.length > 0 || goneIds.value.length > 0) goneIds.value = index.goneIds
     notFresh.value = index.notFresh
     if (inOrder || !isHeld()) arrange()
-    else moved.value = index.revision === shownRevision ? 0 : movedRows(ids.value, index.ids())
+    else moved.value = index.moved()
   }
 
   function arrange() {
-    if (index.revision !== shownRevision) ids.value = index.ids()
-    shownRevision = index.revision
+    ids.value = index.arrange() ?? ids.value
     moved.value = 0
   }
   /** Rows came that are not shown yet. */
@@ -78,7 +76,7 @@ export const useFleetStore = defineStore('fleet', () => {
     show({ inOrder: anyNew })
     anyNew = false
   }
-  const showSoon = useThrottleFn(showNow, VIEW_EVERY_MS, true)
+  const showSoon = useThrottleFn(showNow, () => viewEveryMs(index.size), true)
 
   function ask() {
     index.ask(query.value, now.value)

@@ -1,10 +1,12 @@
-import { useLocalStorage } from '@vueuse/core'
+import { useLocalStorage, useThrottleFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { accountIdOf, type AccountId, type Upstream } from '../domain/upstream'
 import type { EngineEvent } from '../engine/protocol'
 import { readListMark, type ListMark } from './read-list-mark'
 import { useSessionStore } from './session'
+
+const NOTE_EVERY_MS = 1000
 
 /**
  * Remembers beside the database that there was a list in it: a browser that finds its database damaged may begin an empty one
@@ -20,6 +22,8 @@ export const useListMarkStore = defineStore('list-mark', () => {
   const missing = computed(() => (missingId.value === null ? null : (mark.value.devices[missingId.value] ?? null)))
   const hasAny = computed(() => Object.keys(mark.value.devices).length > 0)
   let isFirst = true
+  let latest: { readonly id: AccountId; readonly devices: number } | null = null
+  const noteLatest = useThrottleFn(() => latest && note(latest.id, latest.devices), NOTE_EVERY_MS, true)
 
   const write = (next: ListMark) => void (kept.value = JSON.stringify(next))
 
@@ -29,12 +33,20 @@ export const useListMarkStore = defineStore('list-mark', () => {
     if (missingId.value === id) missingId.value = null
   }
 
+  /** A list that begins or ends is noted at once, another length of it within a second. */
+  function noteSoon(id: AccountId, devices: number) {
+    const isNews = devices === 0 || mark.value.devices[id] === undefined || missingId.value === id
+    latest = isNews ? null : { id, devices }
+    if (isNews) note(id, devices)
+    else void noteLatest()
+  }
+
   /** Takes an event after which `devices` are on the list. */
   function apply(event: EngineEvent, devices: number) {
     const { account, storage } = session
     if (!account || storage.kind !== 'persistent' || (event.kind !== 'snapshot' && event.kind !== 'rows')) return
     const isEmptied = event.kind === 'rows' && event.removed.length > 0
-    if (account.upstream.kind !== 'demo' && (devices > 0 || isEmptied)) note(account.id, devices)
+    if (account.upstream.kind !== 'demo' && (devices > 0 || isEmptied)) noteSoon(account.id, devices)
     else if (event.kind === 'snapshot') look(account.id, devices)
     isFirst = false
   }
@@ -52,6 +64,7 @@ export const useListMarkStore = defineStore('list-mark', () => {
   }
 
   function drop(id: AccountId) {
+    latest = null
     const { [id]: _gone, ...devices } = mark.value.devices
     write({ last: mark.value.last === id ? null : mark.value.last, devices })
     if (missingId.value === id) missingId.value = null

@@ -16,7 +16,7 @@ export const useWatchlistStore = defineStore('watchlist', () => {
   }
 
   /** The same with devices as `packDevices` has them; `null` when the engine could not do it, and none was added. */
-  async function addPacked(pack: string): Promise<number | null> {
+  async function addPacked(pack: Uint8Array): Promise<number | null> {
     const reply = await engine.send({ kind: 'add-packed', pack })
     return reply.kind === 'done' ? reply.count : null
   }

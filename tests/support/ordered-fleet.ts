@@ -49,8 +49,9 @@ export async function orderedFleet({ devices: wanted, seed = 1, latencyMs = { mi
   const tab = watchTab()
   connection.onEvent((event) => tab.apply(event))
   const send = async (command: Command): Promise<Reply> => {
-    const reply = connection.send(command)
-    await clock.advance(10)
+    let reply: Reply | null = null
+    void connection.send(command).then((answer) => (reply = answer))
+    while (reply === null) await clock.advance(10)
     return reply
   }
   await clock.advance(10)

@@ -51,12 +51,26 @@ const steps = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('fail' as const), device: devices }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete' as const), device: devices }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('ask' as const), query: queries }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('arrange' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('replace' as const) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: STALL_AFTER_MS }) }) },
 )
 type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never
 
+/** Rows to bring, take away or move from `shown` to `next`, by the longest common subsequence. */
+function movedNaively(shown: readonly DeviceId[], next: readonly DeviceId[]): number {
+  let before = next.map(() => 0)
+  for (const id of shown) {
+    const row: number[] = []
+    next.forEach((other, at) => row.push(id === other ? (before[at - 1] ?? 0) + 1 : Math.max(row[at - 1] ?? 0, before[at] ?? 0)))
+    before = row
+  }
+  return shown.length + next.length - 2 * (before.at(-1) ?? 0) - shown.filter((id) => next.includes(id)).length + (before.at(-1) ?? 0)
+}
+
 /** Plays `steps` on an index and on a plain map, and returns both judgements after each step. */
-function play(sequence: readonly Step[], index = new FleetIndex()): { kept: Judged; anew: Judged }[] {
+function play(sequence: readonly Step[], index = new FleetIndex()): { kept: Judged & { moved: number }; anew: Judged & { moved: number } }[] {
+  let shown: DeviceId[] = []
   const rows = new Map<DeviceId, FleetRow>()
   let query = DEFAULT_QUERY
   let now = 10 * STALL_AFTER_MS
@@ -73,8 +87,12 @@ function play(sequence: readonly Step[], index = new FleetIndex()): { kept: Judg
       rows.delete(step.device.id)
       index.delete(step.device.id)
     } else if (step.kind === 'ask') index.ask((query = step.query), now)
+    else if (step.kind === 'arrange') shown = index.arrange() ?? shown
+    else if (step.kind === 'replace') index.replace(rows.values(), now)
     else if (step.kind === 'wait') index.advance((now += step.ms))
-    return { kept: judged(index), anew: builtAnew(rows.values(), query, now) }
+    shown = shown.filter((id) => rows.has(id))
+    const anew = builtAnew(rows.values(), query, now)
+    return { kept: { ...judged(index), moved: index.moved() }, anew: { ...anew, moved: movedNaively(shown, anew.ids) } }
   })
 }
 
@@ -98,15 +116,15 @@ describe('the index of the fleet', () => {
     expect(wrong(() => new Forgetful())).toBeGreaterThan(0)
   })
 
-  it('changes its revision with its order, and only then', () => {
+  it('has something to arrange when its order changed, and only then', () => {
     const index = new FleetIndex()
     const row = withAnswer(createRow(createDevice('P1', 'd1'), 0), { upgrade: upgrade({ status: 3, percent: 10 }), requestId: 'a', at: 1000, expectedIntervalMs: 1000 })
     index.set(row, 1000)
-    const { revision } = index
+    expect(index.arrange()).toEqual(['P1/d1'])
     index.set(withAnswer(row, { upgrade: upgrade({ status: 3, percent: 20 }), requestId: 'b', at: 2000, expectedIntervalMs: 1000 }), 2000)
-    expect(index.revision).toBe(revision)
+    expect(index.arrange()).toBe(null)
     index.set(withAnswer(row, { upgrade: upgrade({ status: 5 }), requestId: 'c', at: 3000, expectedIntervalMs: 1000 }), 3000)
-    expect(index.revision).not.toBe(revision)
+    expect(index.arrange()).toEqual(['P1/d1'])
   })
 
   it('counts a device as not up to date from the moment its call fails', () => {

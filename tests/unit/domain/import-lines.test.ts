@@ -85,6 +85,6 @@ describe('a pack of devices', () => {
   })
 
   it.each(['', '{}', '[1,2,3]', '["a","b"]', '["","b",null]', '["a","b c",null]', '["a","b",1]'])('that is none is refused as a whole: %j', (pack) => {
-    expect(() => unpackDevices(pack)).toThrow()
+    expect(() => unpackDevices(new TextEncoder().encode(pack))).toThrow()
   })
 })

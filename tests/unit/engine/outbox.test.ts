@@ -29,23 +29,29 @@ describe('batches of changes', () => {
     const row = answeredRow('d1')
     outbox.rowChanged(ACCOUNT, row)
     outbox.rowRemoved(ACCOUNT, row.device.id)
-    outbox.flush()
+    void outbox.flush()
     outbox.rowRemoved(ACCOUNT, row.device.id)
     outbox.rowChanged(ACCOUNT, row)
-    outbox.flush()
+    void outbox.flush()
     expect(sent).toEqual([
       { kind: 'rows', accountId: ACCOUNT, changed: [], removed: [row.device.id] },
       { kind: 'rows', accountId: ACCOUNT, changed: [row], removed: [] },
     ])
   })
 
-  it('go to the tabs in parts that a page unpacks between two frames, and none is lost', () => {
+  it('go to the tabs in parts that a page unpacks between two frames, and none is lost', async () => {
+    const clock = new FakeClock()
     const sent: EngineEvent[] = []
-    const outbox = new Outbox(new FakeClock(), (event) => sent.push(event))
+    const outbox = new Outbox(clock, (event) => sent.push(event))
     const rows = Array.from({ length: 3 * MOST_ROWS + 1 }, (_row, index) => answeredRow(`d${index}`))
     for (const row of rows) outbox.rowChanged(ACCOUNT, row)
     for (const { device } of rows.slice(0, MOST_ROWS + 1)) outbox.rowRemoved(ACCOUNT, device.id)
-    outbox.flush()
+    let isEmptied = false
+    void outbox.flush().then(() => (isEmptied = true))
+    await clock.advance(1)
+    expect([sent.length, isEmptied]).toEqual([1, false])
+    await clock.advance(100)
+    expect(isEmptied).toBe(true)
     const parts = sent.flatMap((event) => (event.kind === 'rows' ? event : []))
     expect(Math.max(...parts.map(({ changed, removed }) => Math.max(changed.length, removed.length)))).toBe(MOST_ROWS)
     expect(parts.flatMap(({ changed }) => changed)).toEqual(rows.slice(MOST_ROWS + 1))
