@@ -3,7 +3,7 @@ import { HISTORY_DAYS, isHistoryDays } from '../domain/history-days'
 import type { Stage } from '../domain/stage'
 import type { AccountId } from '../domain/upstream'
 import type { Cancel, Clock } from '../polling/clock'
-import type { BriefVisit } from '../storage/repository'
+import type { BriefVisit, TimelineVisit } from '../storage/repository'
 import type { StageShelf } from './historian'
 import type { Keeper } from './keeper'
 import type { Reply } from './protocol'
@@ -32,7 +32,7 @@ export class Archive implements StageShelf {
     return (await keeper.use((repository) => repository.loadTimeline(accountId, id))) ?? []
   }
 
-  async each(visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void> {
+  async each(visit: TimelineVisit): Promise<void> {
     const { keeper, accountId } = this.options
     await keeper.use((repository) => repository.eachTimeline(accountId, visit))
   }

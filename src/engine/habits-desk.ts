@@ -1,15 +1,11 @@
 import type { Device, DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import { passagesOf } from '../domain/passage'
-import type { Stage } from '../domain/stage'
 import type { StageHabit } from '../domain/stage-habit'
 import { StageHabits } from '../domain/stage-habits'
 import { StageWatch } from '../domain/stage-watch'
 import type { Upgrade } from '../domain/upgrade'
-
-interface Kept {
-  eachTimeline(visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void>
-}
+import type { Historian } from './historian'
 
 /** Enough of one device: what is learned is what the last upgrades of all took. */
 const LAST_STAGES = 40
@@ -19,10 +15,16 @@ export class HabitsDesk {
   private readonly habits = new StageHabits()
   private readonly watch = new StageWatch((productId, passages) => this.habits.learn(productId, passages))
 
-  /** Learns from what was kept up to `until` (ms since the epoch); what comes later is learned as it is seen. Never rejects. */
-  async learnFrom(kept: Kept, until: number): Promise<void> {
+  /**
+   * Learns from what was kept up to `until` (ms since the epoch); what comes later is learned as it is seen. After each
+   * device it waits for what `others` returns. Never rejects.
+   */
+  async learnFrom(kept: Pick<Historian, 'eachTimeline'>, until: number, others: () => Promise<void> | undefined = () => undefined): Promise<void> {
     try {
-      await kept.eachTimeline((id, stages) => this.habits.learn(productIdOf(id), passagesOf(stages.slice(-LAST_STAGES), until)))
+      await kept.eachTimeline((id, stages) => {
+        this.habits.learn(productIdOf(id), passagesOf(stages.slice(-LAST_STAGES), until))
+        return others()
+      })
     } catch {
       // Without its history it learns all the same, only later.
     }

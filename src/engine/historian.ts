@@ -2,13 +2,13 @@ import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import type { Stage } from '../domain/stage'
 import { joinedBriefs, joinedStages, withSnapshot, withStageMoved } from '../domain/stage-log'
-import type { BriefVisit, EndedStages } from '../storage/repository'
+import type { BriefVisit, EndedStages, TimelineVisit } from '../storage/repository'
 import { StagePile } from './stage-pile'
 
 /** Where ended stages are that were written down. */
 export interface StageShelf {
   timeline(id: DeviceId): Promise<readonly Stage[]>
-  each(visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void>
+  each(visit: TimelineVisit): Promise<void>
   eachBrief(visit: BriefVisit): Promise<void>
 }
 
@@ -20,8 +20,6 @@ export interface HistorianOptions {
   /** Ended stages that are held in memory at the most; the oldest of each device go first. */
   mostInMemory?: number
 }
-
-type Visit = (id: DeviceId, stages: readonly Stage[]) => void
 
 const MOST_STAGES_IN_MEMORY = 100_000
 
@@ -65,13 +63,17 @@ export class Historian {
   }
 
   /** Visits the stages of every device of which any are kept, unwatched ones included. */
-  async eachTimeline(visit: Visit): Promise<void> {
+  async eachTimeline(visit: TimelineVisit): Promise<void> {
     const held = this.allHeld()
     await this.options.shelf?.each((id, stages) => {
-      visit(id, joinedStages(stages, held.get(id) ?? []))
+      const whole = joinedStages(stages, held.get(id) ?? [])
       held.delete(id)
+      return visit(id, whole)
     })
-    for (const [id, stages] of held) visit(id, stages)
+    for (const [id, stages] of held) {
+      const pause = visit(id, stages)
+      if (pause) await pause
+    }
   }
 
   /** The same without curves, which is many times as fast. */

@@ -37,6 +37,12 @@ export class InsightDesk {
     return present
   }
 
+  /** Until every question is answered; `undefined` where none waits. */
+  answered(): Promise<void> | undefined {
+    if (this.atWork.size === 0) return undefined
+    return Promise.allSettled(this.atWork.values()).then(() => undefined)
+  }
+
   private async answer(periodMs: PeriodMs, productId: string | null): Promise<Reply> {
     const { clock, history, isWatched, sweepMs } = this.options
     const prefix = productId === null ? '' : `${productId}/`

@@ -56,7 +56,6 @@ export class Office {
       onCall: (id, record, text) => this.calls.add(id, record, text),
       habitFor: (device, upgrade) => this.habits.habitFor(device, upgrade),
     })
-    void this.readHistory(options.clock.wallMs())
     const { account } = this
     const { clock, random, broadcast } = options
     this.products = new ProductNames({
@@ -81,6 +80,7 @@ export class Office {
     this.orders = new OrderDesk({ account, clock, broadcast })
     this.versions = new VersionDesk(account, clock)
     this.insights = new InsightDesk({ clock, history: this.historian, isWatched: (id) => account.row(id) !== undefined, sweepMs: () => account.status.polling.sweepMs })
+    void this.readHistory(options.clock.wallMs())
   }
 
   /** Carries out a command of its own; replies once that holds, or with the answer. */
@@ -149,7 +149,7 @@ export class Office {
   /** First what an operator may ask for at any time, in full only then. */
   private async readHistory(nowMs: number): Promise<void> {
     if (this.archive) await this.archive.eachBrief(() => undefined).catch(() => undefined)
-    await this.habits.learnFrom(this.historian, nowMs)
+    await this.habits.learnFrom(this.historian, nowMs, () => this.insights.answered())
   }
 
   private async inspect(id: DeviceId): Promise<Reply> {

@@ -5,6 +5,7 @@ import { joinedStages } from '../domain/stage-log'
 import type { AccountId } from '../domain/upstream'
 import type { LookoutDatabase, LookoutSchema } from './database'
 import { MOST_STAGES_A_DEVICE } from './history-bounds'
+import type { TimelineVisit } from './repository'
 import { bucketOf, emptyRecord, stageCount, stagesIn, withStages, type ClockMove, type TimelineRecord } from './timeline-record'
 
 type Writing<Name extends 'timelines' | 'meta'> = Pick<IDBPObjectStore<LookoutSchema, ('timelines' | 'meta' | 'snapshots')[], Name, 'readwrite'>, 'get' | 'put'>
@@ -35,14 +36,19 @@ export async function readTimeline(db: LookoutDatabase, accountId: AccountId, id
 }
 
 /** Visits the kept stages of every device, record by record; few at a time, for whoever waits meanwhile. */
-export async function readTimelines(db: LookoutDatabase, accountId: AccountId, visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void> {
+export async function readTimelines(db: LookoutDatabase, accountId: AccountId, visit: TimelineVisit): Promise<void> {
   let after = -1
   for (;;) {
     const tx = db.transaction(['timelines', 'meta'])
     const range = IDBKeyRange.bound([accountId, after], [accountId, Infinity], true)
     const [records, kept] = await Promise.all([tx.objectStore('timelines').getAll(range, RECORDS_A_READ), tx.objectStore('meta').get(`clock ${accountId}`)])
     const moves = readMoves(kept)
-    for (const record of records) for (const part of record.devices) visit(part.id, stagesIn(record, part, moves))
+    for (const record of records) {
+      for (const part of record.devices) {
+        const pause = visit(part.id, stagesIn(record, part, moves))
+        if (pause) await pause
+      }
+    }
     const last = records.at(-1)
     if (!last || records.length < RECORDS_A_READ) return
     after = last.bucket

@@ -12,6 +12,7 @@ export interface StoredRow extends Omit<FleetRow, 'call'> {
 export type EndedStages = ReadonlyMap<DeviceId, readonly Stage[]>
 
 /** Told of one device; the next one waits for what it returns. */
+export type TimelineVisit = (id: DeviceId, stages: readonly Stage[]) => Promise<void> | undefined
 export type BriefVisit = (id: DeviceId, stages: readonly StageBrief[]) => Promise<void> | undefined
 
 /** What the engine keeps between starts. Every write resolves once it is on disk, or rejects and changed nothing. */
@@ -41,7 +42,7 @@ export interface HistoryRepository {
   /** Of one device, oldest first. */
   loadTimeline(accountId: AccountId, id: DeviceId): Promise<readonly Stage[]>
   /** Visits every device of which stages are kept. */
-  eachTimeline(accountId: AccountId, visit: (id: DeviceId, stages: readonly Stage[]) => void): Promise<void>
+  eachTimeline(accountId: AccountId, visit: TimelineVisit): Promise<void>
   /** The same without curves, which is many times as fast; what was read once is held in memory. */
   eachBrief(accountId: AccountId, visit: BriefVisit): Promise<void>
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */

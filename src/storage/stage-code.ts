@@ -9,6 +9,8 @@ const NAMED = 4
 /** Statuses from here on stand among the words. */
 const FIRST_ODD_STATUS = 62
 const FRACTION = 101
+/** One for all: making it takes as long as decoding a device's words. */
+const TEXT = new TextDecoder()
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/u
 
 /**
@@ -46,7 +48,7 @@ export function decodeBriefs(bytes: Uint8Array): StageBrief[] {
 function decode<S extends StageBrief>(bytes: Uint8Array, read: (from: ByteReader, previous: number, words: readonly unknown[]) => S): S[] {
   const reader = new ByteReader(bytes)
   if (reader.byte() !== CODE) throw new Error('stages in an unknown code')
-  const words: unknown = JSON.parse(new TextDecoder().decode(reader.bytes(reader.count())))
+  const words: unknown = JSON.parse(TEXT.decode(reader.bytes(reader.count())))
   if (!Array.isArray(words)) throw new Error('stages without their words')
   const stages: S[] = []
   let previous = 0
