@@ -6,7 +6,7 @@ import type { EngineOptions } from './engine-options'
 import { Keeper } from './keeper'
 import { ListEdits } from './list-edits'
 import type { Office } from './office'
-import { isBudget, openOffice } from './open-office'
+import { openOffice } from './open-office'
 import { Outbox } from './outbox'
 import { isAside, type Command, type EngineEvent, type FromEngine, type Reply, type ToEngine } from './protocol'
 import { Tabs, type EngineLine } from './tabs'
@@ -137,15 +137,6 @@ export class Engine {
         return this.edits.remove(account, command.ids)
       case 'undo-remove':
         return this.edits.undoRemove(account)
-      case 'refresh':
-        account.refresh(command.ids)
-        return DONE
-      case 'set-budget':
-        return this.setBudget(account, command.callsPerSecond)
-      case 'pause':
-      case 'resume':
-        account.setPaused(command.kind === 'pause')
-        return DONE
       case 'visible':
         this.tabs.setVisible(line, command.ids)
         account.setVisible(this.tabs.visible)
@@ -193,13 +184,6 @@ export class Engine {
     })
     this.office = opened
     this.lookAtNetwork()
-  }
-
-  private async setBudget(account: Account, callsPerSecond: number): Promise<Reply> {
-    if (!account.kept || !isBudget(callsPerSecond)) return { kind: 'refused', why: 'bad-budget' }
-    account.setBudget(callsPerSecond)
-    await this.keeper.saveBudget(account.id, callsPerSecond)
-    return DONE
   }
 
   private async lock(account: Account): Promise<Reply> {

@@ -2,7 +2,6 @@ import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import type { Stage } from '../domain/stage'
 import { accountIdOf } from '../domain/upstream'
-import type { Clock } from '../polling/clock'
 import { Account } from './account'
 import type { AccountOptions } from './account-options'
 import { Archive } from './archive'
@@ -14,7 +13,7 @@ import { InsightDesk } from './insight-desk'
 import type { Keeper } from './keeper'
 import { OrderDesk } from './order-desk'
 import { ProductNames } from './product-names'
-import type { EngineEvent, OfficeCommand, Reply } from './protocol'
+import { isBudget, type EngineEvent, type OfficeCommand, type Reply } from './protocol'
 import { VersionDesk } from './version-desk'
 
 export interface OfficeOptions extends Omit<AccountOptions, 'onCall' | 'habitFor'> {
@@ -27,10 +26,12 @@ export interface OfficeOptions extends Omit<AccountOptions, 'onCall' | 'habitFor
   broadcast: (event: EngineEvent) => void
 }
 
+const DONE: Reply = { kind: 'done', count: 0 }
+
 /** An account at work, and all that is done for its devices beside polling: one desk for each kind of it. */
 export class Office {
   readonly account: Account
-  protected readonly clock: Clock
+  private readonly keeper: Keeper
   private readonly calls = new CallLog()
   /** Of an account that is kept. */
   private readonly archive: Archive | null
@@ -43,7 +44,7 @@ export class Office {
   private readonly versions: VersionDesk
 
   constructor(options: OfficeOptions) {
-    this.clock = options.clock
+    this.keeper = options.keeper
     this.archive = options.access.kept ? new Archive({ ...options, accountId: accountIdOf(options.upstream) }) : null
     this.historian = new Historian({ open: options.stages, shelf: this.archive })
     options.keeper.journal = this.archive && this.historian
@@ -86,6 +87,15 @@ export class Office {
   /** Carries out a command of its own; replies once that holds, or with the answer. */
   async run(command: OfficeCommand): Promise<Reply> {
     switch (command.kind) {
+      case 'refresh':
+        this.account.refresh(command.ids)
+        return DONE
+      case 'pause':
+      case 'resume':
+        this.account.setPaused(command.kind === 'pause')
+        return DONE
+      case 'set-budget':
+        return this.setBudget(command.callsPerSecond)
       case 'inspect':
         return this.inspect(command.id)
       case 'read-directory':
@@ -150,6 +160,14 @@ export class Office {
   private async readHistory(nowMs: number): Promise<void> {
     if (this.archive) await this.archive.eachBrief(() => undefined).catch(() => undefined)
     await this.habits.learnFrom(this.historian, nowMs, () => this.insights.answered())
+  }
+
+  private async setBudget(callsPerSecond: number): Promise<Reply> {
+    const { account, keeper } = this
+    if (!account.kept || !isBudget(callsPerSecond)) return { kind: 'refused', why: 'bad-budget' }
+    account.setBudget(callsPerSecond)
+    await keeper.saveBudget(account.id, callsPerSecond)
+    return DONE
   }
 
   private async inspect(id: DeviceId): Promise<Reply> {

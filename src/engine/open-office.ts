@@ -2,7 +2,7 @@ import { accountIdOf, type Upstream } from '../domain/upstream'
 import type { CloudAccess } from './cloud-access'
 import type { KeptRows } from './keeper'
 import { Office, type OfficeOptions } from './office'
-import { BUDGET_RANGE } from './protocol'
+import { isBudget } from './protocol'
 
 type Surroundings = Omit<OfficeOptions, 'upstream' | 'access' | 'productNames' | keyof KeptRows>
 
@@ -19,9 +19,4 @@ export async function openOffice(upstream: Upstream, access: CloudAccess, surrou
   if (budget !== null && isBudget(budget)) office.account.setBudget(budget)
   if (access.devices.length > 0) office.account.add(access.devices)
   return office
-}
-
-/** Whether an account may be allowed so many calls a second. */
-export function isBudget(callsPerSecond: number): boolean {
-  return callsPerSecond >= BUDGET_RANGE.min && callsPerSecond <= BUDGET_RANGE.max
 }

@@ -23,17 +23,17 @@ export type Command =
   | { readonly kind: 'remove'; readonly ids: readonly DeviceId[] }
   /** Brings back what the last `remove` took, with its last statuses. */
   | { readonly kind: 'undo-remove' }
+  /** The devices that this tab shows now. */
+  | { readonly kind: 'visible'; readonly ids: readonly DeviceId[] }
+  | OfficeCommand
+
+/** What may be asked of the open account besides its list. */
+export type OfficeCommand =
   | { readonly kind: 'refresh'; readonly ids: readonly DeviceId[] | 'all' }
   /** Calls a second that the account may spend, held to `BUDGET_RANGE`; kept for the account. */
   | { readonly kind: 'set-budget'; readonly callsPerSecond: number }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
-  /** The devices that this tab shows now. */
-  | { readonly kind: 'visible'; readonly ids: readonly DeviceId[] }
-  | OfficeCommand
-
-/** What may be asked about the devices of the open account beside polling. */
-export type OfficeCommand =
   /** All that is known of one device; answered with an `inspection`. */
   | { readonly kind: 'inspect'; readonly id: DeviceId }
   /** Asks the cloud which version a device runs; answered with `version-checked` or `version-not-checked`. */
@@ -122,6 +122,11 @@ export type PollingHold =
 
 /** Calls a second that an operator may allow an account (cloud-api §1: no documented limit; the twin action has 20). */
 export const BUDGET_RANGE = { min: 1, max: 50 } as const
+
+/** Whether an account may be allowed so many calls a second. */
+export function isBudget(callsPerSecond: number): boolean {
+  return callsPerSecond >= BUDGET_RANGE.min && callsPerSecond <= BUDGET_RANGE.max
+}
 
 export interface PollingStatus {
   readonly kind: 'running' | 'paused' | 'offline' | 'locked'
