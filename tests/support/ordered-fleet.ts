@@ -49,10 +49,13 @@ export async function orderedFleet({ devices: wanted, seed = 1, latencyMs = { mi
   const tab = watchTab()
   connection.onEvent((event) => tab.apply(event))
   const send = async (command: Command): Promise<Reply> => {
-    let reply: Reply | null = null
-    void connection.send(command).then((answer) => (reply = answer))
-    while (reply === null) await clock.advance(10)
-    return reply
+    const replies: Reply[] = []
+    void connection.send(command).then((answer) => replies.push(answer))
+    for (;;) {
+      const [reply] = replies
+      if (reply) return reply
+      await clock.advance(10)
+    }
   }
   await clock.advance(10)
   await send({ kind: 'open', upstream: { kind: 'mainland' }, token: ORDER_TOKEN })
