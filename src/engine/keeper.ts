@@ -29,6 +29,8 @@ export interface Journal {
 }
 
 const SNAPSHOTS_EVERY_MS = 3000
+/** What must not be forgotten: an order that nobody remembers would be sent twice. */
+const SOON_MS = 100
 const NOTHING_ENDED: EndedStages = new Map()
 
 /** Keeps lists, last statuses and what ended on disk as long as the disk plays along; afterwards work goes on in memory. */
@@ -39,6 +41,8 @@ export class Keeper {
   private storage: StorageState = { kind: 'persistent' }
   private readonly dirty = new Map<DeviceId, FleetRow>()
   private cancelTimer: Cancel | null = null
+  /** When that timer ends, ms of the monotonic clock. */
+  private dueMs = Infinity
   /** Of the account at work, if it is kept. */
   journal: Journal | null = null
 
@@ -113,7 +117,12 @@ export class Keeper {
   /** Keeps a row's last status with the next batch. */
   rowChanged(accountId: AccountId, row: FleetRow): void {
     this.dirty.set(row.device.id, row)
-    this.cancelTimer ??= this.clock.after(SNAPSHOTS_EVERY_MS, () => void this.flush(accountId))
+    this.flushWithin(SNAPSHOTS_EVERY_MS, accountId)
+  }
+
+  /** Does not let what waits wait for the next batch. */
+  hasten(accountId: AccountId): void {
+    this.flushWithin(SOON_MS, accountId)
   }
 
   async flush(accountId: AccountId): Promise<void> {
@@ -144,6 +153,14 @@ export class Keeper {
       this.fallBack('failed')
       return undefined
     }
+  }
+
+  private flushWithin(durationMs: number, accountId: AccountId): void {
+    const dueMs = this.clock.nowMs() + durationMs
+    if (this.cancelTimer && this.dueMs <= dueMs) return
+    this.cancelTimer?.()
+    this.dueMs = dueMs
+    this.cancelTimer = this.clock.after(durationMs, () => void this.flush(accountId))
   }
 
   private fallBack(why: Closed): void {

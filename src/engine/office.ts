@@ -53,6 +53,7 @@ export class Office {
       onRow: (row, before) => {
         this.rowChanged(row, before)
         options.onRow(row, before)
+        if (row.order !== before.order && options.access.kept) options.keeper.hasten(accountIdOf(options.upstream))
       },
       onCall: (id, record, text) => this.calls.add(id, record, text),
       habitFor: (device, upgrade) => this.habits.habitFor(device, upgrade),
