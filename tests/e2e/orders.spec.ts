@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
+import { endEngines } from './support/engine'
 import { FleetPage } from './support/fleet-page'
 
 const TOKEN = 'canary-order-token-0b7d'
@@ -47,6 +48,11 @@ async function watchAll(page: Page): Promise<FleetPage> {
   await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
   return fleet
+}
+
+async function control(order: object) {
+  const response = await fetch(`${cloud.url}/control`, { method: 'POST', body: JSON.stringify(order) })
+  expect(response.status).toBe(200)
 }
 
 const idsIn = (...statuses: readonly number[]): string[] => cloud.cloud.devices().filter(({ id }) => statuses.includes(cloud.cloud.truth(id)?.status ?? -1)).map(({ id }) => id)
@@ -146,4 +152,69 @@ test('a run goes on behind a closed dialog, and can be stopped: those not begun 
   const stopped = await count('stopped')
   expect(stopped).toBeGreaterThan(0)
   expect(stopped + arrived.length).toBe(failed.length)
+})
+
+test('the ticked devices are told, and only these: the question names those that cannot be', async ({ page }) => {
+  const fleet = await watchAll(page)
+  await control({ freeze: true })
+  const [waiting = '', other = ''] = idsIn(8)
+  const [failed = ''] = idsIn(5)
+  const [done = ''] = idsIn(6)
+  const ticked = [waiting, other, failed, done]
+  await fleet.filter('all')
+  for (const id of ticked) {
+    await fleet.search(id.split('/')[1] ?? '')
+    await expect(fleet.rows).toHaveCount(1)
+    await fleet.row(id).getByRole('checkbox').click()
+  }
+  await fleet.search('')
+  const bar = page.getByRole('group', { name: '已选 4 台' })
+  await bar.getByRole('button', { name: '确认 / 重试…' }).click()
+  await expect(dialog(page)).toContainText('1 台不会发送')
+  await expect(submit(page)).toHaveText('确认 2 台 · 重试 1 台')
+  const lines = dialog(page).getByRole('list', { name: '设备' }).getByRole('listitem')
+  const names = await lines.locator('.name').allTextContents()
+  expect(names.toSorted()).toEqual([waiting, other, failed].map((id) => id.split('/')[1] ?? '').toSorted())
+  expect(arrived).toEqual([])
+  await submit(page).click()
+  await expect(dialog(page)).toContainText('已结束：3 台都有结果', { timeout: 20_000 })
+  expect(arrived.toSorted()).toEqual([waiting, other, failed].toSorted())
+  await page.keyboard.press('Escape')
+  await expect(bar).toBeVisible()
+  console.log(`orders of a selection: ticked ${ticked.length}, asked about ${names.length}, arrived ${arrived.length}, of others ${arrived.filter((id) => !ticked.includes(id)).length}`)
+})
+
+test('the mark of a confirmed device outlives a reload, and the engine’s end, until its status moves', async ({ page, browser }) => {
+  const fleet = await watchAll(page)
+  await control({ freeze: true })
+  await fleet.filter('confirm')
+  const [id = ''] = idsIn(8)
+  const mark = fleet.row(id).locator('[data-order="waiting"]')
+  await fleet.row(id).getByRole('button', { name: /^确认升级/u }).click()
+  await submit(page).click()
+  await expect(dialog(page)).toContainText('已结束：1 台都有结果', { timeout: 20_000 })
+  await page.keyboard.press('Escape')
+  await expect(mark).toHaveText('已确认，等待设备')
+
+  await page.reload()
+  await expect(mark).toHaveText('已确认，等待设备', { timeout: 20_000 })
+  await expect(fleet.row(id).getByRole('button', { name: /^确认升级/u })).toHaveCount(0)
+  await page.goto('about:blank')
+  const ended = await endEngines(browser, app.url)
+  expect(ended).toBeGreaterThan(0)
+  await page.goto(`${app.url}/#/?tab=confirm`)
+  await expect(mark).toHaveText('已确认，等待设备', { timeout: 20_000 })
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'locked')
+
+  await fleet.connect(TOKEN)
+  // The old status, read anew by an engine that did not send the order, is not its result either.
+  const before = asked.get(id) ?? 0
+  await expect.poll(() => asked.get(id) ?? 0, { timeout: 30_000 }).toBeGreaterThan(before + 1)
+  await expect(mark).toHaveText('已确认，等待设备')
+  await control({ freeze: false, advanceMs: 4_000 })
+  await fleet.filter('all')
+  await expect(fleet.row(id)).not.toHaveAttribute('data-status', '8', { timeout: 45_000 })
+  await expect(fleet.row(id).locator('[data-order]')).toHaveCount(0)
+  expect(arrived).toEqual([id])
+  console.log(`marks of orders: ${ended} engine ended, orders arrived ${arrived.length}, reads of the old status after it ${(asked.get(id) ?? 0) - before}`)
 })

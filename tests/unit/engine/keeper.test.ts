@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { accountIdOf, type AccountId } from '@/domain/upstream'
 import { Keeper } from '@/engine/keeper'
 import { createMemoryRepository } from '@/storage/memory-repository'
 import { FakeClock } from '../../support/fake-clock'
 import { answeredRow } from '../../support/rows'
 
-const ACCOUNT = 'mainland'
+const ACCOUNT = accountIdOf({ kind: 'mainland' })
 
 async function open() {
   const clock = new FakeClock()
   const written: { atMs: number; names: string[] }[] = []
-  const repository = { ...createMemoryRepository(), saveSnapshots: (_account: string, rows: readonly { device: { deviceName: string } }[]) => (written.push({ atMs: clock.nowMs(), names: rows.map(({ device }) => device.deviceName) }), Promise.resolve()) }
+  const repository = { ...createMemoryRepository(), saveSnapshots: (_account: AccountId, rows: readonly { device: { deviceName: string } }[]) => (written.push({ atMs: clock.nowMs(), names: rows.map(({ device }) => device.deviceName) }), Promise.resolve()) }
   const keeper = new Keeper(clock, () => undefined)
   await keeper.open(() => Promise.resolve({ repository, state: { kind: 'persistent' } }))
   return { clock, keeper, written, startMs: clock.nowMs() }
