@@ -29,6 +29,7 @@ export function linkParameters({ query, columns, device }: FleetLink): LinkParam
     ...(query.targetVersion !== null && { version: query.targetVersion }),
     ...(query.stalledOnly && { stalled: '1' }),
     ...(query.doubtOnly && { doubt: '1' }),
+    ...(query.goneOnly && { gone: '1' }),
     ...(query.cause !== null && { cause: query.cause }),
     ...(!isUsualSort && { sort: `${sort.descending ? '-' : ''}${sort.key}` }),
     ...(columns !== null && { columns: columns.join(',') }),
@@ -53,6 +54,7 @@ export function readLink(parameters: LinkParameters): FleetLink & { readonly pro
     targetVersion: parameters.version || null,
     stalledOnly: read('stalled', asSwitch, false),
     doubtOnly: read('doubt', asSwitch, false),
+    goneOnly: read('gone', asSwitch, false),
     cause: parameters.cause || null,
     sort: read('sort', asSort, DEFAULT_QUERY.sort),
   }

@@ -21,6 +21,8 @@ export interface FleetQuery {
   readonly stalledOnly: boolean
   /** Only what somebody should verify. */
   readonly doubtOnly: boolean
+  /** Only what the account has no more. */
+  readonly goneOnly: boolean
   /** Only what failed for this cause; `null` is any, failed or not. */
   readonly cause: FailureCause | null
   readonly sort: Sort
@@ -35,6 +37,7 @@ export const DEFAULT_QUERY: FleetQuery = {
   targetVersion: null,
   stalledOnly: false,
   doubtOnly: false,
+  goneOnly: false,
   cause: null,
   sort: { key: 'status', descending: false },
 }
@@ -55,15 +58,16 @@ export function searchWords(search: string): readonly string[] {
 
 /** Whether both have the same conditions besides the tab. */
 export function isNarrowedAlike(a: FleetQuery, b: FleetQuery): boolean {
-  return a.search === b.search && a.productId === b.productId && a.targetVersion === b.targetVersion && a.stalledOnly === b.stalledOnly && a.doubtOnly === b.doubtOnly && a.cause === b.cause
+  return a.search === b.search && a.productId === b.productId && a.targetVersion === b.targetVersion && a.stalledOnly === b.stalledOnly && a.doubtOnly === b.doubtOnly && a.goneOnly === b.goneOnly && a.cause === b.cause
 }
 
 /** Whether the row meets every condition besides the tab and the words of the search. The tabs' counts are taken over such rows. */
-export function meets(row: FleetRow, { productId, targetVersion, stalledOnly, doubtOnly, cause }: FleetQuery, now: number): boolean {
+export function meets(row: FleetRow, { productId, targetVersion, stalledOnly, doubtOnly, goneOnly, cause }: FleetQuery, now: number): boolean {
   if (productId !== null && row.device.productId !== productId) return false
   if (targetVersion !== null && row.snapshot?.upgrade.targetVersion !== targetVersion) return false
   if (cause !== null && causeOf(row.snapshot?.upgrade) !== cause) return false
   if (doubtOnly && !isDoubtful(row, now)) return false
+  if (goneOnly && row.goneAt === null) return false
   return !stalledOnly || isStalled(row, now)
 }
 

@@ -53,6 +53,7 @@ export const enUSAccount: AccountMessages = {
     chosen: (count) => `${count} selected`,
     add: 'Add selected',
     goneMark: 'Gone from the account',
+    goneLet: 'Show other devices than those gone from the account too',
     goneHint: (time) => `Gone from the account: in none of its lists when they were read at ${time}; unbound or handed over, perhaps. Still asked about until you remove it.`,
     goneNotice: (count) => `${count} watched devices are gone from the account.`,
     goneShow: 'Show',

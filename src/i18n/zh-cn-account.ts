@@ -54,6 +54,7 @@ export const zhCNAccount = {
     chosen: (count: string) => `已选 ${count} 台`,
     add: '添加所选',
     goneMark: '账号中已没有',
+    goneLet: '不再只看账号中已没有的设备',
     goneHint: (time: string) => `账号中已没有：${time} 读取账号时不在任何列表里，可能已解绑或移交。仍继续查询，直到您移除。`,
     goneNotice: (count: string) => `${count} 台瞭望中的设备，账号中已没有。`,
     goneShow: '查看',

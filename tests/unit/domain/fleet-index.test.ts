@@ -43,6 +43,7 @@ const queries: fc.Arbitrary<FleetQuery> = fc.record({
   targetVersion: fc.constantFrom(null, null, '2.10'),
   stalledOnly: fc.constantFrom(false, false, false, true),
   doubtOnly: fc.constantFrom(false, false, false, true),
+  goneOnly: fc.constantFrom(false, false, false, true),
   cause: fc.constantFrom(null, null, null, 'time_out', '5', '10'),
   sort: fc.record({ key: fc.constantFrom(...COLUMNS), descending: fc.boolean() }),
 })

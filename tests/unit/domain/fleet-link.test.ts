@@ -13,6 +13,7 @@ const aQuery: fc.Arbitrary<FleetQuery> = fc.record({
   targetVersion: fc.option(aName),
   stalledOnly: fc.boolean(),
   doubtOnly: fc.boolean(),
+  goneOnly: fc.boolean(),
   cause: fc.option(aName),
   sort: fc.record({ key: fc.constantFrom(...COLUMNS), descending: fc.boolean() }),
 })
@@ -46,6 +47,7 @@ describe('a link', () => {
     ['sort', '-'],
     ['stalled', 'yes'],
     ['doubt', 'true'],
+    ['gone', 'all'],
     ['columns', 'device,price'],
     ['columns', ''],
     ['columns', 'toString'],
@@ -64,7 +66,7 @@ describe('a link', () => {
   })
 
   it('never throws, whatever it says, and ends in a view that can be linked to', () => {
-    const anything = fc.dictionary(fc.oneof(fc.constantFrom('tab', 'q', 'product', 'version', 'stalled', 'doubt', 'sort', 'columns', 'device'), fc.string()), fc.string())
+    const anything = fc.dictionary(fc.oneof(fc.constantFrom('tab', 'q', 'product', 'version', 'stalled', 'doubt', 'gone', 'sort', 'columns', 'device'), fc.string()), fc.string())
     fc.assert(
       fc.property(anything, (parameters) => {
         const { problems, ...view } = readLink(parameters)

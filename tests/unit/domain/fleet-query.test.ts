@@ -26,6 +26,15 @@ describe('the fleet', () => {
     expect(names({ filter: 'attention' }, later, [still, ...rows.slice(1)])).toEqual(['a', 'c', 'b'])
   })
 
+  it('is narrowed to what the account has no more, beside all other conditions', () => {
+    const [first, ...others] = rows
+    if (!first) throw new Error('no row')
+    const some = [{ ...first, goneAt: 4000 }, ...others]
+    expect(names({ goneOnly: true }, 5000, some)).toEqual(['b'])
+    expect(names({ goneOnly: true, filter: 'failed' }, 5000, some)).toEqual([])
+    expect(queryFleet(some, { ...DEFAULT_QUERY, goneOnly: true }, 5000).counts).toMatchObject({ all: 1, running: 1, failed: 0 })
+  })
+
   it('is searched by every word, over name, versions, error, code and RequestId', () => {
     expect(names({ search: 'time_out' })).toEqual(['a'])
     expect(names({ search: 'p1 2.9' })).toEqual(['a', 'd'])

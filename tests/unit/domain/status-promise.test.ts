@@ -84,6 +84,7 @@ const queries: fc.Arbitrary<FleetQuery> = fc.record({
   targetVersion: fc.constant(null),
   stalledOnly: fc.constant(false),
   doubtOnly: fc.constant(false),
+  goneOnly: fc.constant(false),
   cause: fc.constant(null),
   sort: fc.constant(DEFAULT_QUERY.sort),
 })
