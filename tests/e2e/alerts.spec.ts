@@ -89,6 +89,41 @@ test('what comes while nobody looks is counted in the title and on the icon, tol
   await expect(bell(page)).toHaveAccessibleName('动态')
 })
 
+test('a link of the news shows the device though the filters hide it, and Back brings them back', async ({ page }) => {
+  const fleet = new FleetPage(page, app.url)
+  await fleet.connect(TOKEN)
+  await fleet.setBudget(50)
+  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
+  const product = page.getByRole('combobox', { name: '按产品筛选' })
+  const { productId } = cloud.cloud.devices()[0] ?? { productId: '' }
+  await product.selectOption(productId)
+  await page.getByRole('columnheader', { name: '更新' }).getByRole('button').click()
+  await fleet.search('no-such-device')
+  await expect(fleet.rows).toHaveCount(0)
+  const address = page.url()
+  expect(new URLSearchParams(address.split('?')[1])).toEqual(new URLSearchParams({ q: 'no-such-device', product: productId, sort: 'age' }))
+
+  await control({ advanceMs: 15 * 60_000 })
+  await expect(bell(page)).toHaveAccessibleName(/条未读$/u, { timeout: 30_000 })
+  await bell(page).click()
+  const link = page.getByRole('dialog').locator('[data-news] a.device').first()
+  const id = (await link.getAttribute('title')) ?? ''
+  await link.click()
+  await expect(fleet.row(id)).toBeVisible()
+  const drawer = page.locator('[data-drawer]')
+  await expect(drawer.getByRole('heading', { level: 2 })).toHaveText(id.split('/')[1] ?? '')
+
+  await page.goBack()
+  await expect(page).toHaveURL(address)
+  await expect(drawer).toHaveCount(0)
+  await expect(page.getByRole('searchbox', { name: '搜索' })).toHaveValue('no-such-device')
+  await expect(product).toHaveValue(productId)
+  await expect(fleet.rows).toHaveCount(0)
+  await page.goForward()
+  await expect(fleet.row(id)).toBeVisible()
+})
+
 test('a browser that does not allow it is not asked again, and the page says what to do', async ({ page }) => {
   await page.addInitScript(fakeDesktop, 'denied' as const)
   await page.goto(app.url)
