@@ -7,6 +7,8 @@ const TOKEN = 'any-token-0123456789'
 let cloud: SimulatorServer
 let app: RunningApp
 
+test.describe.configure({ timeout: 60_000 })
+
 test.beforeAll(async () => {
   cloud = await startSimulatorServer({ scenario: 'demo', devices: 150, seed: 11, latencyMs: { min: 1, max: 5 } })
   await control({ freeze: true })
