@@ -3,7 +3,8 @@ import { expect, test, type Page } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { csvCells, formulasIn } from './support/csv-cells'
 import { startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
-import { answersOf, fleetOf, keepFromEarlierVisit, refusalOf, refusedLine, wordsOf, type ScriptFleet } from './support/script-fleet'
+import { ActingWalk, outsideCode } from './support/script-acting'
+import { answersOf, fleetOf, keepFromEarlierVisit, orderRefusalsOf, refusalOf, refusedLine, wordsOf, type ScriptFleet } from './support/script-fleet'
 import { scriptPayloads } from './support/script-payloads'
 import { ScriptWalk } from './support/script-walk'
 import { elementsMade, elementsOf, watchScripts, type Elements, type Ran } from './support/script-watch'
@@ -11,9 +12,12 @@ import { expectToFail, isSoak } from './support/soak'
 
 const TOKEN = 'any-token-0123456789'
 const PAYLOADS = scriptPayloads()
-const HARMLESS = PAYLOADS.map((_payload, index) => `plain words ${index}`)
+/** As many as fill every list that has a bound. */
+const HARMLESS = PAYLOADS.slice(0, 80).map((_payload, index) => `plain words ${index}`)
 /** Slow steps take each n-th payload; two harmless ones are enough. */
-const STRIDE = { hostile: isSoak ? 3 : 55, harmless: 100 }
+const STRIDE = { hostile: isSoak ? 3 : 55, harmless: 40 }
+/** The same for the drawer and the insight of a product. */
+const ACTING_STRIDE = { hostile: isSoak ? 2 : 16, harmless: 40 }
 
 let cloud: RecordedCloud
 let app: RunningApp
@@ -28,15 +32,24 @@ test.afterAll(async () => {
   await cloud.close()
 })
 
+/** The cloud says these words of every device and to every order; `to` is what the target versions are called. */
+function answerWith(fleet: ScriptFleet, to?: string): void {
+  const answers = answersOf(fleet, to)
+  const refusals = orderRefusalsOf(fleet)
+  cloud.answerBy(async (call, request) => {
+    const { Action } = (await request.clone().json()) as { Action: string }
+    return reply(request, (Action === 'AppPublishFirmwareUpdateMessage' ? refusals : answers).get(call.device) ?? {})
+  })
+}
+
 async function reply(request: Request, fields: object): Promise<Response> {
   const { RequestId } = (await request.json()) as { RequestId: string }
   return Response.json({ Response: { ...fields, RequestId } })
 }
 
 /** Every place that shows foreign text, with this fleet in it. */
-async function walkThrough(walk: ScriptWalk, page: Page, fleet: ScriptFleet, stride: number): Promise<string[]> {
-  const answers = answersOf(fleet)
-  cloud.answerBy((call, request) => reply(request, answers.get(call.device) ?? {}))
+async function walkThrough(walk: ScriptWalk, page: Page, fleet: ScriptFleet, kind: keyof typeof STRIDE): Promise<{ cells: string[]; acting: ActingWalk }> {
+  answerWith(fleet)
   await keepFromEarlierVisit(page, app.url, fleet)
   await page.setViewportSize({ width: 1280, height: 900 })
   await walk.fleet.open()
@@ -55,10 +68,24 @@ async function walkThrough(walk: ScriptWalk, page: Page, fleet: ScriptFleet, str
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await walk.sweep('cards')).toEqual(new Set(ids))
   await page.setViewportSize({ width: 1280, height: 900 })
-  await lookCloser(walk, page, fleet, stride)
+  await lookCloser(walk, page, fleet, STRIDE[kind])
   const cells = await exportedCells(page)
+  const acting = await act(walk, page, fleet, ACTING_STRIDE[kind])
   await beRefused(walk, page, fleet)
-  return cells
+  return { cells, acting }
+}
+
+/** Where one acts, and what one reads to do so. */
+async function act(walk: ScriptWalk, page: Page, fleet: ScriptFleet, stride: number): Promise<ActingWalk> {
+  const acting = new ActingWalk(walk, page, app.url, fleet)
+  const some = [...fleet.texts.keys()].filter((index) => index % stride === 0)
+  await acting.drawer(some)
+  await acting.orders('~alias3')
+  await acting.rollouts()
+  await acting.insight(some)
+  answerWith(fleet, 'again')
+  await acting.news()
+  return acting
 }
 
 /** The dialog: lines that are taken, and lines that are refused and reported, 50 at the most. */
@@ -156,21 +183,22 @@ async function renderAsMarkup(page: Page, { texts, answering }: ScriptFleet): Pr
 
 test('S4: script payloads in names, versions, errors, pastes, searches and links run nowhere and make no element', async ({ browser }) => {
   test.setTimeout(isSoak ? 1_200_000 : 240_000)
-  const visit = async (texts: readonly string[], stride: number, harmless: ReadonlyMap<string, Elements> | null) => {
-    const context = await browser.newContext({ locale: 'zh-CN' })
+  const visit = async (texts: readonly string[], kind: keyof typeof STRIDE, harmless: ReadonlyMap<string, Elements> | null) => {
+    const context = await browser.newContext({ locale: 'zh-CN', permissions: ['clipboard-read', 'clipboard-write'] })
     const page = await context.newPage()
     const ran = await watchScripts(page)
     const walk = new ScriptWalk(page, app.url, harmless)
     const fleet = fleetOf(texts)
-    const cells = await walkThrough(walk, page, fleet, stride)
+    const { cells, acting } = await walkThrough(walk, page, fleet, kind)
     const unread = wordsOf(fleet).filter((text) => !walk.hasRead(text))
     await context.close()
-    return { ran, walk, unread, cells, made: walk.made }
+    const markup = acting.tickets.filter((ticket) => /[<>]|\]\(/u.test(outsideCode(ticket)))
+    return { ran, walk, unread, cells, made: walk.made, tickets: acting.tickets, markup, ...acting.account }
   }
-  const plain = await visit(HARMLESS, STRIDE.harmless, null)
+  const plain = await visit(HARMLESS, 'harmless', null)
   expectUntouched(plain)
-  expect(plain.unread).toEqual([])
-  const hostile = await visit(PAYLOADS, STRIDE.hostile, plain.walk.elements)
+  expect([plain.unread, plain.notRead]).toEqual([[], []])
+  const hostile = await visit(PAYLOADS, 'hostile', plain.walk.elements)
 
   const page = await browser.newPage()
   const ran = await watchScripts(page)
@@ -182,8 +210,11 @@ test('S4: script payloads in names, versions, errors, pastes, searches and links
   const control = `executed ${ran.executed.length} of ${new Set(ran.executed).size} payloads, other traces ${ran.traces.length}, elements ${naive.made}`
   const sheet = `CSV cells ${hostile.cells.length}, formulas ${formulasIn(hostile.cells).length} [as they came: ${formulasIn(PAYLOADS).length}]`
   console.info(`S4: ${PAYLOADS.length} payloads in ${2 * PAYLOADS.length} devices, looks ${hostile.walk.looks}, tooltips ${hostile.walk.hints}, executed ${hostile.ran.executed.length}, other traces ${hostile.ran.traces.length}, elements ${hostile.made}, words unread ${hostile.unread.length} of ${wordsOf(fleetOf(PAYLOADS)).length} [innerHTML control: ${control}]; ${sheet}`)
+  console.info(`S4 where one acts: words read ${JSON.stringify(hostile.places)}, unread ${hostile.notRead.length}, tickets ${hostile.tickets.length}, with markup ${hostile.markup.length} [as they came: ${PAYLOADS.filter((text) => /[<>]|\]\(/u.test(outsideCode(text))).length}]`)
+  expect(hostile.walk.madeAt).toEqual([])
   expectUntouched(hostile)
-  expect(hostile.unread).toEqual([])
+  expect([hostile.unread, hostile.notRead, hostile.markup]).toEqual([[], [], []])
+  expect(Object.keys(hostile.places)).toEqual(['drawer', 'drawer of a device that fails', 'orders', 'order results', 'rollouts', 'insight', 'news'])
   expect(hostile.walk.hints).toBeGreaterThan(0)
   expect(hostile.cells.length).toBeGreaterThan(2 * PAYLOADS.length)
   expect(formulasIn(hostile.cells)).toEqual([])

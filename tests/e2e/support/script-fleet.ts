@@ -25,14 +25,19 @@ export function fleetOf(texts: readonly string[]): ScriptFleet {
   }
 }
 
-/** What the cloud says of each device: an answer's fields, or an error. */
-export function answersOf({ texts, answering, failing }: ScriptFleet): ReadonlyMap<string, object> {
+/** What the cloud says of each device: an answer's fields, or an error. `to` is what the target version is called. */
+export function answersOf({ texts, answering, failing }: ScriptFleet, to = 'to'): ReadonlyMap<string, object> {
   const answers = new Map<string, object>()
   for (const [index, text] of texts.entries()) {
-    answers.set(answering[index]?.id ?? '', { Status: 5, Percent: 0, OriVersion: `${text}~from${index}`, DstVersion: `${text}~to${index}`, ErrMsg: `${text}~note${index}` })
+    answers.set(answering[index]?.id ?? '', { Status: 5, Percent: 0, OriVersion: `${text}~from${index}`, DstVersion: `${text}~${to}${index}`, CurrentVersion: `${text}~now${index}`, ErrMsg: `${text}~note${index}` })
     answers.set(failing[index]?.id ?? '', { Error: { Code: `${text}~code${index}`, Message: `${text}~said${index}` } })
   }
   return answers
+}
+
+/** What the cloud says to an order for each device that answers. */
+export function orderRefusalsOf({ texts, answering }: ScriptFleet): ReadonlyMap<string, object> {
+  return new Map(texts.map((text, index) => [answering[index]?.id ?? '', { Error: { Code: `${text}~ordercode${index}`, Message: `${text}~ordersaid${index}` } }]))
 }
 
 /** Words of a cloud that refuses the token: all texts at once. */

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { FleetPage } from './fleet-page'
 import { elementsMade, elementsOf, type Elements } from './script-watch'
 
@@ -10,12 +10,15 @@ export class ScriptWalk {
   readonly elements = new Map<string, Elements>()
   /** Elements beyond those that a harmless walk met at the same places. */
   made = 0
+  /** Where those were met. */
+  readonly madeAt: string[] = []
   looks = 0
   /** Tooltips that came up under the pointer. */
   hints = 0
   private readonly page: Page
   private readonly harmless: ReadonlyMap<string, Elements> | null
   private readonly words: string[] = []
+  private readonly wordsAt = new Map<string, string[]>()
 
   constructor(page: Page, origin: string, harmless: ReadonlyMap<string, Elements> | null = null) {
     this.page = page
@@ -27,15 +30,23 @@ export class ScriptWalk {
     return this.words.some((words) => words.includes(text))
   }
 
-  /** Reads the page, and counts its elements by the name of the place. */
-  async look(place: string): Promise<void> {
+  /** Whether it was read at the place itself, and not only beside it. */
+  hasReadAt(place: string, text: string): boolean {
+    return (this.wordsAt.get(place) ?? []).some((words) => words.includes(text))
+  }
+
+  /** Reads the page, and what it shows `within` the place, and counts its elements by the name of the place. */
+  async look(place: string, within?: Locator): Promise<void> {
     this.looks += 1
     this.words.push(await wordsOf(this.page))
+    if (within) this.wordsAt.set(place, [...(this.wordsAt.get(place) ?? []), await within.innerText()])
     const found = await elementsOf(this.page)
     const before = this.elements.get(place)
     this.elements.set(place, before ? greatest(before, found) : found)
     const harmless = this.harmless?.get(place)
-    if (harmless) this.made += await this.madeBeyond(harmless, found)
+    const made = harmless ? await this.madeBeyond(harmless, found) : 0
+    this.made += made
+    if (made > 0) this.madeAt.push(`${place}: ${JSON.stringify(found)} where ${JSON.stringify(harmless)}`)
   }
 
   /** Something may be on its way out, so the fewest within a while count: what text has made stays. */

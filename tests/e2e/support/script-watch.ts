@@ -43,11 +43,11 @@ export async function elementsOf(page: Page): Promise<Elements> {
     const watched = new Set('script,img,image,svg,iframe,object,embed,a,style,base,link,meta,form,video,audio,source,math,template,details,dialog,marquee,table,noscript,title,frameset'.split(','))
     const ADDRESSES = new Set('href,xlink:href,src,srcset,srcdoc,action,formaction,data,poster,ping,background'.split(','))
     const ROW = '[data-device]'
-    /** Every tag is counted by its name where it is watched or no tag of HTML, elements with a handler or a script's address too. */
+    /** Every tag is counted by its name where it is watched or no tag of HTML, elements with a handler or a script's address too; an address within the page is none. */
     const kindsOf = (element: Element): string[] => {
       const tag = element.localName
       const isOdd = watched.has(tag) || element instanceof HTMLUnknownElement || tag.includes('-')
-      const armed = [...element.attributes].some(({ name, value }) => name.startsWith('on') || (ADDRESSES.has(name) && /script:|data:text|s4/iu.test(value)))
+      const armed = [...element.attributes].some(({ name, value }) => name.startsWith('on') || (ADDRESSES.has(name) && !value.startsWith('#') && /script:|data:text|s4/iu.test(value)))
       return [...(isOdd ? [tag] : []), ...(armed ? ['armed attribute'] : [])]
     }
     const count = (elements: Iterable<Element>): Record<string, number> => {
