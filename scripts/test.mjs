@@ -15,7 +15,7 @@ if (nodeIsTooOld(process.version)) {
 
 const { ROOT, ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs')
 const { killChildren, run, seconds } = await import('./lib/run.mjs')
-const { addUp, countPlaywright, countVitest, totalsLine } = await import('./lib/totals.mjs')
+const { addUp, countPlaywright, countVitest, namesOfFlaky, totalsLine } = await import('./lib/totals.mjs')
 
 const RESULTS = join(ROOT, 'test-results')
 const VITEST_PROJECTS = ['unit', 'flows', 'components']
@@ -122,13 +122,15 @@ async function reported(countOf, report, extraEnv, args) {
   const label = countOf === countPlaywright ? '浏览器测试 · browser tests' : '测试 · tests'
   const options = { cwd: ROOT, env: { ...env, ...extraEnv, ...(soaks ? { LOOKOUT_SOAK: '1' } : {}) }, label, tellEveryMs: TELL_EVERY_MS }
   const { code, output } = await run(process.execPath, args, options)
-  const count = countOf(readReport(report, output), code)
+  const results = readReport(report, output)
+  const count = countOf(results, code)
   if (count.failed > 0) return { count, details: output }
-  return { count, details: soaks ? figuresIn(output) : '' }
+  const flaky = namesOfFlaky(results).map((name) => `第二次才通过 · passed only at the second try: ${name}`)
+  return { count, details: [...(soaks ? figuresIn(output) : []), ...flaky].join('\n') }
 }
 
 function figuresIn(output) {
-  return output.split('\n').filter((line) => FIGURES.test(line)).join('\n')
+  return output.split('\n').filter((line) => FIGURES.test(line))
 }
 
 function readReport(path, output) {

@@ -8,10 +8,21 @@ export function countVitest(report, exitCode) {
   return honest({ passed: report.numPassedTests, failed: report.numFailedTests + broken.length, skipped }, exitCode)
 }
 
-/** Playwright's JSON reporter. A flaky test passed at last; there are no retries, so there should be none. */
+/** Playwright's JSON reporter. A flaky test passed at its second try (`namesOfFlaky` tells which). */
 export function countPlaywright(report, exitCode) {
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = report.stats ?? {}
   return honest({ passed: expected + flaky, failed: unexpected + (report.errors ?? []).length, skipped }, exitCode)
+}
+
+/** The tests that passed only at their second try, as `file › title`. */
+export function namesOfFlaky(report) {
+  const names = []
+  const visit = ({ suites = [], specs = [] }) => {
+    for (const { file, title, tests } of specs) if (tests.some(({ status }) => status === 'flaky')) names.push(`${file} › ${title}`)
+    for (const suite of suites) visit(suite)
+  }
+  visit(report)
+  return names
 }
 
 /** A runner that says "failed" by its exit code although each test passed (an unhandled rejection, say) is not a pass. */

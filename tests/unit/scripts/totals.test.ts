@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addUp, countPlaywright, countVitest, totalsLine } from '../../../scripts/lib/totals.mjs'
+import { addUp, countPlaywright, countVitest, namesOfFlaky, totalsLine } from '../../../scripts/lib/totals.mjs'
 
 const passing = { status: 'passed', assertionResults: [{ status: 'passed' }] }
 
@@ -33,6 +33,13 @@ describe('the count of a Playwright run', () => {
   it('is not clean when the runner ended with an error', () => {
     expect(countPlaywright({}, 1)).toEqual({ passed: 0, failed: 1, skipped: 0 })
   })
+})
+
+it('names the browser tests that needed a second try, and no others', () => {
+  const spec = (title: string, status: string) => ({ file: 'a.spec.ts', title, tests: [{ status }] })
+  const report = { suites: [{ specs: [spec('one', 'expected'), spec('two', 'flaky')], suites: [{ specs: [spec('three', 'flaky'), spec('four', 'unexpected')] }] }] }
+  expect(namesOfFlaky(report)).toEqual(['a.spec.ts › two', 'a.spec.ts › three'])
+  expect(namesOfFlaky({ suites: [] })).toEqual([])
 })
 
 it('adds up to one line, which names skipped tests only when there are some', () => {
