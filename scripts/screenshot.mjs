@@ -6,7 +6,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { ACTING_SCREENS, backToFleet, openScreen } from './lib/acting-screens.mjs'
+import { SCREENS, backToFleet, openScreen } from './lib/screens.mjs'
 import { Problem } from './lib/environment.mjs'
 import { ROOT, ensureBuilt, ensureInstalled } from './lib/prepare.mjs'
 
@@ -19,7 +19,8 @@ const WATCHED_MS = 240_000
 const WIDTHS = [1280, 390]
 const THEMES = ['light', 'dark']
 const LANGUAGES = ['zh', 'en']
-const ADD_DEVICES = /^(?:添加设备|Add devices)$/u
+/** Colours pass over, and charts are drawn anew. */
+const REPAINT_MS = 500
 
 await ensureInstalled()
 const { chromium } = await import('@playwright/test')
@@ -76,39 +77,40 @@ async function shootActing(folder) {
   await context.close()
 }
 
+/** Both languages at once, each in a context of its own: one fleet serves both widths and both themes. */
 async function shootMatrix(folder) {
+  await Promise.all(LANGUAGES.map((language) => shootLanguage(folder, language)))
+}
+
+async function shootLanguage(folder, language) {
+  const { page, context } = await open({ width: WIDTHS[0], theme: THEMES[0], language })
+  await fleetIsAsked(page)
   for (const width of WIDTHS) {
-    for (const theme of THEMES) {
-      for (const language of LANGUAGES) await shootScreens(folder, { width, theme, language })
+    await page.setViewportSize({ width, height: heightFor(width) })
+    await saveThemes(page, (theme) => join(folder, `fleet-${width}-${theme}-${language}.png`))
+    for (const screen of Object.keys(SCREENS)) {
+      if (await openScreen(page, screen)) await saveThemes(page, (theme) => join(folder, `${screen}-${width}-${theme}-${language}.png`))
+      await backToFleet(page, app.url)
     }
+  }
+  await context.close()
+}
+
+async function saveThemes(page, pathFor) {
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.waitForTimeout(REPAINT_MS)
+    await save(page, pathFor(theme))
   }
 }
 
-async function shootScreens(folder, look) {
-  const name = (screen) => join(folder, `${screen}-${look.width}-${look.theme}-${look.language}.png`)
-  const { page, context } = await open(look)
-  await fleetIsAsked(page)
-  await save(page, name('fleet'))
-  const add = page.getByRole('button', { name: ADD_DEVICES }).first()
-  if (await add.isVisible()) {
-    await add.click()
-    await page.waitForTimeout(600)
-    await save(page, name('add'))
-    await page.keyboard.press('Escape')
-  } else console.log(`no visible button 添加设备 / Add devices at ${look.width} px in ${look.language}`)
-  for (const screen of Object.keys(ACTING_SCREENS)) {
-    await backToFleet(page, app.url)
-    if (await openScreen(page, screen)) await save(page, name(screen))
-  }
-  await page.goto(`${app.url}/#/connect`)
-  await page.waitForTimeout(800)
-  await save(page, name('connect'))
-  await context.close()
+function heightFor(width) {
+  return width < 600 ? 844 : 900
 }
 
 async function open({ width, theme, language }) {
   const context = await browser.newContext({
-    viewport: { width, height: width < 600 ? 844 : 900 },
+    viewport: { width, height: heightFor(width) },
     deviceScaleFactor: 1,
     colorScheme: theme,
     locale: 'zh-CN',
@@ -123,7 +125,7 @@ async function open({ width, theme, language }) {
 async function switchLanguage(page) {
   const control = page.locator('[data-action="language"]').first()
   try {
-    await control.click({ timeout: 10_000 })
+    await control.click({ timeout: ASKED_TIMEOUT_MS })
   } catch {
     console.log('no control with data-action="language" to click')
   }

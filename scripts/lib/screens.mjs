@@ -1,4 +1,4 @@
-/** The ways to the screens on which operators act, from the fleet of the demo, and back. In either language. */
+/** The ways to the screens, from the fleet of the demo, and back. In either language. */
 
 const SHORT_MS = 6_000
 
@@ -12,24 +12,40 @@ const NAMES = {
   hour: /^(?:1 小时|1 hour)$/u,
   account: /演示机群|Demo fleet/u,
   sync: /从账号同步设备|from the account/u,
+  settings: /^(?:设置|Settings)$/u,
+  columns: /^(?:列|Columns)/u,
+  exports: /^(?:导出|Export)/u,
+  views: /^(?:视图|Views)/u,
 }
 
 /** Each opens one screen; the page is a fleet before, and is made one again by its address afterwards. */
-export const ACTING_SCREENS = {
+export const SCREENS = {
   drawer: openDrawer,
+  'drawer-end': openDrawerEnd,
+  selected: tickRows,
   order: openOrder,
   results: openResults,
   rollouts: openRollouts,
+  add: openAdd,
   preview: openPreview,
   directory: openDirectory,
   news: openNews,
+  alerts: openAlerts,
+  settings: openSettings,
+  columns: (page) => openMenu(page, NAMES.columns),
+  export: (page) => openMenu(page, NAMES.exports),
+  views: (page) => openMenu(page, NAMES.views),
+  keys: openKeys,
   insight: openInsight,
+  'insight-end': openInsightEnd,
+  missing: openMissing,
+  connect: openConnect,
 }
 
 /** Opens one screen; resolves whether it is there. */
 export async function openScreen(page, screen) {
   try {
-    await ACTING_SCREENS[screen](page)
+    await SCREENS[screen](page)
     await page.waitForTimeout(800)
     return true
   } catch (error) {
@@ -55,6 +71,15 @@ async function openDrawer(page) {
   await page.waitForTimeout(1_500)
 }
 
+async function openDrawerEnd(page) {
+  await openDrawer(page)
+  await page.locator('[data-drawer]').evaluate((drawer) => drawer.scrollTo({ top: drawer.scrollHeight }))
+}
+
+async function tickRows(page) {
+  for (const place of [0, 1]) await page.locator('[data-device]').nth(place).getByRole('checkbox').check({ timeout: SHORT_MS })
+}
+
 async function openOrder(page) {
   await page.locator('[data-filter="failed"]').click({ timeout: SHORT_MS })
   await page.getByRole('button', { name: NAMES.order }).last().click({ timeout: SHORT_MS })
@@ -72,8 +97,13 @@ async function openRollouts(page) {
   await page.getByRole('button', { name: NAMES.details }).first().click({ timeout: SHORT_MS })
 }
 
-async function openPreview(page) {
+async function openAdd(page) {
   await page.getByRole('button', { name: NAMES.addDevices }).first().click({ timeout: SHORT_MS })
+  await page.getByRole('dialog').waitFor({ timeout: SHORT_MS })
+}
+
+async function openPreview(page) {
+  await openAdd(page)
   const file = page.getByRole('dialog').locator('input[type=file]')
   await file.waitFor({ state: 'attached', timeout: SHORT_MS })
   await file.setInputFiles({ name: '设备.csv', mimeType: 'text/csv', buffer: globalThis.Buffer.from(LIST) })
@@ -96,6 +126,43 @@ async function openInsight(page) {
   await page.getByRole('link', { name: NAMES.insight }).click({ timeout: SHORT_MS })
   await page.getByRole('button', { name: NAMES.hour }).click({ timeout: SHORT_MS })
   await page.locator('[data-figure="fleet"][data-drawn="true"]').waitFor({ timeout: 20_000 })
+}
+
+async function openAlerts(page) {
+  await openNews(page)
+  await page.getByRole('dialog').locator('#quiet-hint').scrollIntoViewIfNeeded({ timeout: SHORT_MS })
+}
+
+async function openSettings(page) {
+  await page.getByRole('button', { name: NAMES.account }).first().click({ timeout: SHORT_MS })
+  await page.getByText(NAMES.settings).first().click({ timeout: SHORT_MS })
+  await page.getByRole('dialog').waitFor({ timeout: SHORT_MS })
+}
+
+/** Not every menu is there at every width. */
+async function openMenu(page, name) {
+  await page.locator('.toolbar').getByRole('button', { name }).first().click({ timeout: 2_000 })
+}
+
+async function openKeys(page) {
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').waitFor({ timeout: 2_000 })
+}
+
+async function openInsightEnd(page) {
+  await openInsight(page)
+  await page.locator('[data-figure]').last().scrollIntoViewIfNeeded({ timeout: SHORT_MS })
+  await page.waitForTimeout(1_000)
+}
+
+/** A device that the list does not have. */
+async function openMissing(page) {
+  await page.evaluate(() => void (globalThis.location.hash = '#/?device=GW2A7K9QXM%2Fno-such-device'))
+  await page.locator('[data-drawer]').waitFor({ timeout: SHORT_MS })
+}
+
+async function openConnect(page) {
+  await page.evaluate(() => void (globalThis.location.hash = '#/connect'))
 }
 
 const LIST = `产品ID,设备名称,别名
