@@ -1,10 +1,10 @@
-import { useThrottleFn, useTimestamp } from '@vueuse/core'
+import { useTimestamp } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { ColumnKey } from '../domain/columns'
 import type { DeviceId } from '../domain/device'
 import { FleetIndex } from '../domain/fleet-index'
-import { DEFAULT_QUERY, sortedBy, type FleetCounts, type FleetQuery } from '../domain/fleet-query'
+import { DEFAULT_QUERY, sortedBy, type FleetQuery } from '../domain/fleet-query'
 import type { FleetRow } from '../domain/fleet-row'
 import { targetVersions } from '../domain/rollout'
 import type { EngineEvent } from '../engine/protocol'
@@ -16,14 +16,10 @@ import { useNewsStore } from './news'
 import { RowSignals } from './row-signals'
 import { useSeenRows } from './seen-rows'
 import { useSelectionStore } from './selection'
+import { useShownFleet } from './shown-fleet'
 
-/** A view of a hundred thousand rows takes several times as long as one of ten thousand. */
-const viewEveryMs = (rows: number) => (rows > 30_000 ? 1000 : 250)
 /** As many as come in one part of a long list. */
 const MANY_ROWS = 250
-
-/** Why rows keep their places for the moment. A selection does so too. */
-export type Hold = 'pointer' | 'keyboard' | 'menu'
 
 /** The fleet as it is shown. Rows are plain and outside Vue's tracking; only what is on the screen has signals. */
 export const useFleetStore = defineStore('fleet', () => {
@@ -35,48 +31,11 @@ export const useFleetStore = defineStore('fleet', () => {
   const index = new FleetIndex((change) => news.hear(change, now.value))
   const signals = new RowSignals(index)
   const now = useTimestamp({ interval: 1000 })
+  const { ids, counts, rollouts, products, total, moved, notFresh, goneIds, show, arrange, hold, showUnlessHeld, rowsCame, dropDeleted } = useShownFleet(index, () => selection.ids.size > 0)
   const seen = useSeenRows(engine, () => selection.ids)
-  const holds = new Set<Hold>()
 
   const query = shallowRef<FleetQuery>(DEFAULT_QUERY)
-  /** The devices shown, in the order shown. */
-  const ids = shallowRef<readonly DeviceId[]>([])
-  const counts = shallowRef<FleetCounts>(index.counts())
-  const rollouts = shallowRef(index.rollouts.list())
-  const products = shallowRef(index.products.list())
   const versions = computed(() => targetVersions(rollouts.value, query.value.productId))
-  const total = shallowRef(0)
-  /** Rows that would come, go or change places, were they not held. */
-  const moved = shallowRef(0)
-  /** Devices of which something newer ought to be known. */
-  const notFresh = shallowRef(0)
-  /** Devices that the account has no more. */
-  const goneIds = shallowRef<readonly DeviceId[]>([])
-
-  const isHeld = () => holds.size > 0 || selection.ids.size > 0
-
-  function show({ inOrder }: { inOrder: boolean }) {
-    counts.value = index.counts()
-    rollouts.value = index.rollouts.list()
-    products.value = index.products.list()
-    total.value = index.size
-    if (index.goneIds.length > 0 || goneIds.value.length > 0) goneIds.value = index.goneIds
-    notFresh.value = index.notFresh
-    if (inOrder || !isHeld()) arrange()
-    else moved.value = index.moved()
-  }
-
-  function arrange() {
-    ids.value = index.arrange() ?? ids.value
-    moved.value = 0
-  }
-  /** Rows came that are not shown yet. */
-  let anyNew = false
-  function showNow() {
-    show({ inOrder: anyNew })
-    anyNew = false
-  }
-  const showSoon = useThrottleFn(showNow, () => viewEveryMs(index.size), true)
 
   function ask() {
     index.ask(query.value, now.value)
@@ -112,7 +71,7 @@ export const useFleetStore = defineStore('fleet', () => {
       signals.refreshAll()
       if (accountChanged) selection.clear()
       if (accountChanged) news.clear()
-      ids.value = ids.value.filter((id) => index.get(id))
+      dropDeleted()
       show({ inOrder: accountChanged })
     } else if (event.kind === 'rows') {
       for (const row of event.changed) {
@@ -120,12 +79,7 @@ export const useFleetStore = defineStore('fleet', () => {
         signals.changed(row)
       }
       if (event.removed.length > 0) remove(event.removed)
-      notFresh.value = index.notFresh
-      const added = index.size + event.removed.length > total.value
-      if (added) anyNew = true
-      // Of a long list that comes in parts, not every part needs a view of its own.
-      if ((added || event.removed.length > 0) && event.changed.length < MANY_ROWS) showNow()
-      else void showSoon()
+      rowsCame({ removed: event.removed.length, isLong: event.changed.length >= MANY_ROWS })
     }
   }
 
@@ -133,15 +87,10 @@ export const useFleetStore = defineStore('fleet', () => {
     for (const id of removed) index.delete(id)
     selection.drop(removed)
     news.drop(removed)
-    ids.value = ids.value.filter((id) => index.get(id))
+    dropDeleted()
   }
 
-  /** While anything holds them, rows keep their places and only the counts move. */
-  function hold(why: Hold, on: boolean) {
-    holds[on ? 'add' : 'delete'](why)
-    if (!isHeld()) void showSoon()
-  }
-  watch(() => selection.ids, () => void (isHeld() || showSoon()))
+  watch(() => selection.ids, showUnlessHeld)
 
   function setVisible(visible: readonly DeviceId[]) {
     signals.keepOnly(new Set(visible))
