@@ -3,7 +3,7 @@
 const SHORT_MS = 6_000
 
 const NAMES = {
-  details: /^(?:详情|Details)/u,
+  details: /^(?:展开全部|Show all)/u,
   order: /^(?:重试 ?\d|确认 ?\d|全部重试|全部确认|Retry|Confirm)/u,
   submitOrder: '[data-order-submit]',
   news: /^(?:动态|News)/u,
