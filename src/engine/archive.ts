@@ -42,6 +42,12 @@ export class Archive implements StageShelf {
     await keeper.use((repository) => repository.eachBrief(accountId, visit))
   }
 
+  /** When the oldest kept stage of the devices that `isAsked` is true of began; `null` without any. */
+  async oldest(isAsked: (id: DeviceId) => boolean): Promise<number | null> {
+    const { keeper, accountId } = this.options
+    return (await keeper.use((repository) => repository.oldestStage(accountId, isAsked))) ?? null
+  }
+
   /** For how many days what ended is kept. */
   async days(): Promise<number> {
     const { keeper, accountId } = this.options

@@ -10,6 +10,7 @@ export interface StageShelf {
   timeline(id: DeviceId): Promise<readonly Stage[]>
   each(visit: TimelineVisit): Promise<void>
   eachBrief(visit: BriefVisit): Promise<void>
+  oldest(isAsked: (id: DeviceId) => boolean): Promise<number | null>
 }
 
 export interface HistorianOptions {
@@ -88,6 +89,14 @@ export class Historian {
       const pause = visit(id, stages)
       if (pause) await pause
     }
+  }
+
+  /** When the oldest known stage of the devices that `isAsked` is true of began, ms since the epoch; `null` without any. */
+  async oldest(isAsked: (id: DeviceId) => boolean): Promise<number | null> {
+    let oldest = Infinity
+    for (const [id, [first]] of this.allHeld()) if (first && isAsked(id)) oldest = Math.min(oldest, first.from)
+    oldest = Math.min(oldest, (await this.options.shelf?.oldest(isAsked)) ?? Infinity)
+    return oldest === Infinity ? null : oldest
   }
 
   /** The stage of a device that lasts. */

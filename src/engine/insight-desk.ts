@@ -1,5 +1,5 @@
 import type { DeviceId } from '../domain/device'
-import { InsightBuilder, type SeenStage } from '../domain/insight-builder'
+import { InsightBuilder } from '../domain/insight-builder'
 import { isPeriod, windowOf, type PeriodMs } from '../domain/insight-window'
 import type { Clock } from '../polling/clock'
 import type { Historian } from './historian'
@@ -7,7 +7,7 @@ import type { Reply } from './protocol'
 
 export interface InsightDeskOptions {
   clock: Clock
-  history: Pick<Historian, 'eachBrief'>
+  history: Pick<Historian, 'eachBrief' | 'oldest'>
   isWatched: (id: DeviceId) => boolean
   /** In which time every device is asked at least once, ms; `null` when none is. */
   sweepMs: () => number | null
@@ -46,23 +46,14 @@ export class InsightDesk {
   private async answer(periodMs: PeriodMs, productId: string | null): Promise<Reply> {
     const { clock, history, isWatched, sweepMs } = this.options
     const prefix = productId === null ? '' : `${productId}/`
-    const kept: [DeviceId, readonly SeenStage[]][] = []
-    const turn = this.turns()
-    let since: number | null = null
-    await history.eachBrief((id, stages) => {
-      const first = stages[0]
-      if (!first || !id.startsWith(prefix)) return turn()
-      kept.push([id, stages])
-      since = Math.min(since ?? Infinity, first.from)
-      return turn()
-    })
+    const since = await history.oldest((id) => id.startsWith(prefix))
     const toleranceMs = Math.max(LEAST_TOLERANCE_MS, 2 * (sweepMs() ?? 0))
     const builder = new InsightBuilder({ window: windowOf(periodMs, clock.wallMs(), since), toleranceMs })
-    for (const [id, stages] of kept) {
-      builder.add(stages, isWatched(id))
-      const pause = turn()
-      if (pause) await pause
-    }
+    const turn = this.turns()
+    await history.eachBrief((id, stages) => {
+      if (id.startsWith(prefix)) builder.add(stages, isWatched(id))
+      return turn()
+    })
     return { kind: 'answer', answer: { kind: 'insight', insight: builder.build() } }
   }
 

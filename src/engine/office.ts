@@ -159,7 +159,7 @@ export class Office {
 
   /** First what an operator may ask for at any time, in full only then. */
   private async readHistory(nowMs: number): Promise<void> {
-    if (this.archive) await this.archive.eachBrief(() => undefined).catch(() => undefined)
+    await this.archive?.oldest(() => false)
     await this.habits.learnFrom(this.historian, nowMs, () => this.insights.answered())
   }
 

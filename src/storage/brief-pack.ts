@@ -49,6 +49,15 @@ export function* unpackBriefs(packed: PackedBriefs): Iterable<readonly [DeviceId
   }
 }
 
+/** When the first stage of each device began, in the order of `unpackBriefs`. */
+export function* firstTimes({ devices, numbers }: PackedBriefs): Iterable<readonly [DeviceId, number]> {
+  let next = 0
+  for (const { id, count } of devices) {
+    if (count > 0) yield [id, numbers[4 * next] ?? NaN]
+    next += count
+  }
+}
+
 function stageAt({ numbers, texts, exact }: PackedBriefs, place: number): StageBrief {
   return {
     status: numberAt(numbers, 4 * place + 3),

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../domain/device'
 import type { AccountId } from '../domain/upstream'
-import { packBriefs, unpackBriefs, type PackedBriefs } from './brief-pack'
+import { firstTimes, packBriefs, unpackBriefs, type PackedBriefs } from './brief-pack'
 import type { LookoutDatabase } from './database'
 import { readMoves } from './history-store'
 import type { BriefVisit } from './repository'
@@ -29,16 +29,21 @@ export class BriefShelf {
 
   /** Visits every device of the account of which stages are kept. */
   async each(accountId: AccountId, visit: BriefVisit): Promise<void> {
-    this.reading = this.reading.catch(() => undefined).then(() => this.refresh(accountId))
-    await this.reading
-    // As it is now: a record that is read again meanwhile would come twice.
-    const held = [...this.held.values()]
-    for (const packed of held) {
+    for (const packed of await this.all(accountId)) {
       for (const [id, stages] of unpackBriefs(packed)) {
         const pause = visit(id, stages)
         if (pause) await pause
       }
     }
+  }
+
+  /** When the oldest kept stage of the devices that `isAsked` is true of began, ms since the epoch; `null` without any. */
+  async oldest(accountId: AccountId, isAsked: (id: DeviceId) => boolean): Promise<number | null> {
+    let oldest = Infinity
+    for (const packed of await this.all(accountId)) {
+      for (const [id, from] of firstTimes(packed)) if (from < oldest && isAsked(id)) oldest = from
+    }
+    return oldest === Infinity ? null : oldest
   }
 
   /** Stages of these devices are about to be written, by a transaction that is begun in the same turn. */
@@ -50,6 +55,13 @@ export class BriefShelf {
   clear(): void {
     this.held.clear()
     this.stale = new Set(Array.from({ length: BUCKETS }, (_none, bucket) => bucket))
+  }
+
+  /** As they are now: a record that is read again meanwhile would come twice. */
+  private async all(accountId: AccountId): Promise<readonly PackedBriefs[]> {
+    this.reading = this.reading.catch(() => undefined).then(() => this.refresh(accountId))
+    await this.reading
+    return [...this.held.values()]
   }
 
   private async refresh(accountId: AccountId): Promise<void> {

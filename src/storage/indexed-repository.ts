@@ -66,6 +66,7 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
     loadTimeline: (accountId, id) => readTimeline(db, accountId, id),
     eachTimeline: (accountId, visit) => readTimelines(db, accountId, visit),
     eachBrief: (accountId, visit) => briefs.each(accountId, visit),
+    oldestStage: (accountId, isAsked) => briefs.oldest(accountId, isAsked),
     moveHistory: (accountId, byMs, beforeMs) => {
       briefs.clear()
       return moveStages(db, accountId, byMs, beforeMs)

@@ -17,6 +17,7 @@ export function createMemoryRepository(): Repository {
     loadTimeline: () => Promise.resolve([]),
     eachTimeline: () => Promise.resolve(),
     eachBrief: () => Promise.resolve(),
+    oldestStage: () => Promise.resolve(null),
     moveHistory: () => Promise.resolve(),
     loadHistoryDays: () => Promise.resolve(HISTORY_DAYS.usual),
     saveHistoryDays: () => Promise.resolve(),

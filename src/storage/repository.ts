@@ -45,6 +45,8 @@ export interface HistoryRepository {
   eachTimeline(accountId: AccountId, visit: TimelineVisit): Promise<void>
   /** The same without curves, which is many times as fast; what was read once is held in memory. */
   eachBrief(accountId: AccountId, visit: BriefVisit): Promise<void>
+  /** When the oldest kept stage of the devices that `isAsked` is true of began, ms since the epoch; `null` without any. */
+  oldestStage(accountId: AccountId, isAsked: (id: DeviceId) => boolean): Promise<number | null>
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
   moveHistory(accountId: AccountId, byMs: number, beforeMs: number): Promise<void>
   /** For how many days what ended is kept. */

@@ -18,6 +18,10 @@ function deskOf(histories: ReadonlyMap<DeviceId, readonly Stage[]>) {
   const clock = new FakeClock()
   let reads = 0
   const history = {
+    async oldest(isAsked: (id: DeviceId) => boolean) {
+      const times = Array.from(histories, ([id, [first]]) => (first && isAsked(id) ? first.from : Infinity))
+      return times.length === 0 || Math.min(...times) === Infinity ? null : Math.min(...times)
+    },
     async eachBrief(visit: BriefVisit) {
       reads += 1
       await Promise.resolve()

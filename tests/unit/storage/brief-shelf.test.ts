@@ -57,6 +57,9 @@ describe('stages without their curves', () => {
       await repository.eachTimeline(MAINLAND, (id, stages) => void whole.set(id, stages.map(({ sourceVersion: _version, curve: _curve, requestId: _requestId, ...rest }) => rest)))
       await repository.eachBrief(MAINLAND, (id, stages) => void brief.set(id, stages))
       expect([...brief].toSorted(([a], [b]) => (a < b ? -1 : 1))).toEqual([...whole].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      const isAsked = (id: DeviceId) => round % 2 === 0 || id.endsWith('1')
+      const times = [...whole].flatMap(([id, [first]]) => (first && isAsked(id) ? first.from : []))
+      expect(await repository.oldestStage(MAINLAND, isAsked)).toBe(times.length > 0 ? Math.min(...times) : null)
       const truth = JSON.stringify(insightOf(whole))
       // Planted faults: what was read last time, and one field of each stage read wrong.
       const skewed = new Map([...brief].map(([id, stages]) => [id, stages.map((stage) => ({ ...stage, seenAt: stage.seenAt + 600_000 }))]))
