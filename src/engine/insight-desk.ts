@@ -4,6 +4,7 @@ import { isPeriod, windowOf, type PeriodMs } from '../domain/insight-window'
 import type { Clock } from '../polling/clock'
 import type { Historian } from './historian'
 import type { Reply } from './protocol'
+import { takeTurns } from './turns'
 
 export interface InsightDeskOptions {
   clock: Clock
@@ -49,26 +50,11 @@ export class InsightDesk {
     const since = await history.oldest((id) => id.startsWith(prefix))
     const toleranceMs = Math.max(LEAST_TOLERANCE_MS, 2 * (sweepMs() ?? 0))
     const builder = new InsightBuilder({ window: windowOf(periodMs, clock.wallMs(), since), toleranceMs })
-    const turn = this.turns()
+    const turn = takeTurns(clock, STRETCH_MS)
     await history.eachBrief((id, stages) => {
       if (id.startsWith(prefix)) builder.add(stages, isWatched(id))
       return turn()
     })
     return { kind: 'answer', answer: { kind: 'insight', insight: builder.build() } }
-  }
-
-  /** Tells, device by device, when to pause. */
-  private turns(): () => Promise<void> | undefined {
-    const { clock } = this.options
-    let begun = clock.nowMs()
-    return () => {
-      if (clock.nowMs() - begun < STRETCH_MS) return undefined
-      return new Promise((resume) => {
-        clock.after(0, () => {
-          begun = clock.nowMs()
-          resume()
-        })
-      })
-    }
   }
 }

@@ -47,6 +47,8 @@ export class ListEdits {
 
   private async watch(account: Account, rows: readonly FleetRow[]): Promise<Reply> {
     for (const row of rows) this.outbox.rowChanged(account.id, row)
+    // A hundred thousand are written for seconds: pages that were drawing them meanwhile would want for processors.
+    await this.outbox.flush()
     if (account.kept && rows.length > 0) await this.keeper.addRows(account.id, rows)
     return { kind: 'done', count: rows.length }
   }

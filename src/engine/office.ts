@@ -2,6 +2,7 @@ import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import type { Stage } from '../domain/stage'
 import { accountIdOf } from '../domain/upstream'
+import type { Clock } from '../polling/clock'
 import { Account } from './account'
 import type { AccountOptions } from './account-options'
 import { Archive } from './archive'
@@ -14,6 +15,7 @@ import type { Keeper } from './keeper'
 import { OrderDesk } from './order-desk'
 import { ProductNames } from './product-names'
 import { isBudget, type EngineEvent, type OfficeCommand, type Reply } from './protocol'
+import { takeTurns } from './turns'
 import { VersionDesk } from './version-desk'
 
 export interface OfficeOptions extends Omit<AccountOptions, 'onCall' | 'habitFor'> {
@@ -26,11 +28,14 @@ export interface OfficeOptions extends Omit<AccountOptions, 'onCall' | 'habitFor
   broadcast: (event: EngineEvent) => void
 }
 
+/** Nobody waits for what is learned, and others do for a processor. */
+const LEARNING = { stretchMs: 10, pauseMs: 30 }
 const DONE: Reply = { kind: 'done', count: 0 }
 
 /** An account at work, and all that is done for its devices beside polling: one desk for each kind of it. */
 export class Office {
   readonly account: Account
+  private readonly clock: Clock
   private readonly keeper: Keeper
   private readonly calls = new CallLog()
   /** Of an account that is kept. */
@@ -44,6 +49,7 @@ export class Office {
   private readonly versions: VersionDesk
 
   constructor(options: OfficeOptions) {
+    this.clock = options.clock
     this.keeper = options.keeper
     this.archive = options.access.kept ? new Archive({ ...options, accountId: accountIdOf(options.upstream) }) : null
     this.historian = new Historian({ open: options.stages, shelf: this.archive })
@@ -160,7 +166,8 @@ export class Office {
   /** First what an operator may ask for at any time, in full only then. */
   private async readHistory(nowMs: number): Promise<void> {
     await this.archive?.oldest(() => false)
-    await this.habits.learnFrom(this.historian, nowMs, () => this.insights.answered())
+    const turn = takeTurns(this.clock, LEARNING.stretchMs, LEARNING.pauseMs)
+    await this.habits.learnFrom(this.historian, nowMs, () => this.insights.answered() ?? turn())
   }
 
   private async setBudget(callsPerSecond: number): Promise<Reply> {

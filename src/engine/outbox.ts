@@ -8,7 +8,7 @@ import type { EngineEvent } from './protocol'
 export const BATCH_MS = 100
 
 /** More in one message would keep a tab from its frames while it unpacks them. */
-export const MOST_ROWS = 250
+export const MOST_ROWS = 500
 /** A long batch goes out part by part, so that a tab has its frames between them. */
 const NEXT_PART_MS = 16
 

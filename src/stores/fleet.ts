@@ -19,7 +19,7 @@ import { useSelectionStore } from './selection'
 import { useShownFleet } from './shown-fleet'
 
 /** As many as come in one part of a long list. */
-const MANY_ROWS = 250
+const MANY_ROWS = 500
 
 /** The fleet as it is shown. Rows are plain and outside Vue's tracking; only what is on the screen has signals. */
 export const useFleetStore = defineStore('fleet', () => {
