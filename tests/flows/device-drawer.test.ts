@@ -1,5 +1,3 @@
-import { createPinia, setActivePinia } from 'pinia'
-import { createApp } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { describeTicket } from '@/composables/device-ticket'
 import { createDevice, type DeviceId } from '@/domain/device'
@@ -8,14 +6,12 @@ import { createFormat } from '@/i18n/format'
 import { zhCN } from '@/i18n/zh-cn'
 import { openScenario } from '@/simulator/scenario-session'
 import { createMemoryRepository } from '@/storage/memory-repository'
-import { engineKey } from '@/stores/engine-link'
 import { useFleetStore } from '@/stores/fleet'
 import { useInspectionStore } from '@/stores/inspection'
-import { mirrorEngine } from '@/stores/mirror-engine'
 import { useSessionStore } from '@/stores/session'
 import { useWatchlistStore } from '@/stores/watchlist'
+import { accessTo, startStores } from '../support/app-stores'
 import { FakeClock } from '../support/fake-clock'
-import { connectInProcess } from '../support/in-process-engine'
 
 const TOKEN = 'canary-token-0123456789'
 const MINUTE = 60_000
@@ -26,24 +22,15 @@ function startApp(through: Through = (text) => text) {
   const clock = new FakeClock(Date.now())
   const scenario = openScenario({ scenario: 'rollout', devices: 8, seed: 5, clock, latencyMs: { min: 1, max: 2 }, token: TOKEN })
   const access: CloudAccess = {
+    ...accessTo(scenario),
     fetch: async (input, init) => new Response(through(await (await scenario.handler(new Request(input, init))).text())),
-    endpoint: 'http://cloud.invalid/api/exploreropen/tokenapi',
-    limits: { callsPerSecond: 10, maxInFlight: 6, burst: 10 },
-    devices: [],
-    kept: true,
   }
-  const { connection } = connectInProcess({
+  startStores({
     clock,
     openCloud: () => Promise.resolve(access),
     // Without a disk the engine's own memory holds what ended.
     openRepository: () => Promise.resolve({ repository: createMemoryRepository(), state: { kind: 'memory', why: 'absent' } }),
   })
-  const app = createApp({})
-  app.provide(engineKey, connection)
-  const pinia = createPinia()
-  app.use(pinia)
-  setActivePinia(pinia)
-  mirrorEngine(connection)
   const devices = scenario.cloud.devices().map(({ productId, deviceName }) => createDevice(productId, deviceName))
   return { clock, scenario, devices, session: useSessionStore(), fleet: useFleetStore(), watchlist: useWatchlistStore(), inspection: useInspectionStore() }
 }

@@ -1,18 +1,13 @@
-import { createPinia, setActivePinia } from 'pinia'
-import { createApp } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { exportOrders } from '@/domain/order-export'
 import { createDevice } from '@/domain/device'
-import type { CloudAccess } from '@/engine/cloud-access'
 import { openScenario } from '@/simulator/scenario-session'
-import { engineKey } from '@/stores/engine-link'
 import { useFleetStore } from '@/stores/fleet'
-import { mirrorEngine } from '@/stores/mirror-engine'
 import { useOrdersStore } from '@/stores/orders'
 import { useSessionStore } from '@/stores/session'
 import { useWatchlistStore } from '@/stores/watchlist'
+import { accessTo, startStores } from '../support/app-stores'
 import { FakeClock } from '../support/fake-clock'
-import { connectInProcess } from '../support/in-process-engine'
 
 const TOKEN = 'canary-flow-token-9a21'
 
@@ -20,20 +15,7 @@ const TOKEN = 'canary-flow-token-9a21'
 async function startApp() {
   const clock = new FakeClock(Date.now())
   const scenario = openScenario({ scenario: 'every-status', seed: 1, clock, latencyMs: { min: 1, max: 20 }, token: TOKEN })
-  const access: CloudAccess = {
-    fetch: (input, init) => scenario.handler(new Request(input, init)),
-    endpoint: 'http://cloud.invalid/api/exploreropen/tokenapi',
-    limits: { callsPerSecond: 10, maxInFlight: 6, burst: 10 },
-    devices: [],
-    kept: true,
-  }
-  const { connection } = connectInProcess({ clock, openCloud: () => Promise.resolve(access) })
-  const app = createApp({})
-  app.provide(engineKey, connection)
-  const pinia = createPinia()
-  app.use(pinia)
-  setActivePinia(pinia)
-  mirrorEngine(connection)
+  startStores({ clock, openCloud: () => Promise.resolve(accessTo(scenario)) })
   const [session, watchlist, fleet, orders] = [useSessionStore(), useWatchlistStore(), useFleetStore(), useOrdersStore()]
   const within = async <T>(durationMs: number, work: Promise<T>): Promise<T> => {
     await clock.advance(durationMs)

@@ -1,20 +1,15 @@
-import { createPinia, setActivePinia } from 'pinia'
-import { createApp } from 'vue'
 import { describe, expect, it } from 'vitest'
 import { createDevice, type DeviceId } from '@/domain/device'
 import { linkParameters, readLink } from '@/domain/fleet-link'
 import { DEFAULT_QUERY } from '@/domain/fleet-query'
 import { NO_REASON, normalise, TIMED_OUT } from '@/domain/failure-cause'
-import type { CloudAccess } from '@/engine/cloud-access'
 import type { TrueState } from '@/simulator/cloud'
 import { openScenario } from '@/simulator/scenario-session'
-import { engineKey } from '@/stores/engine-link'
 import { useFleetStore } from '@/stores/fleet'
-import { mirrorEngine } from '@/stores/mirror-engine'
 import { useSessionStore } from '@/stores/session'
 import { useWatchlistStore } from '@/stores/watchlist'
+import { accessTo, startStores } from '../support/app-stores'
 import { FakeClock } from '../support/fake-clock'
-import { connectInProcess } from '../support/in-process-engine'
 
 const TOKEN = 'a-good-token-0123456789'
 
@@ -24,14 +19,7 @@ async function watchedFleet() {
   const scenario = openScenario({ scenario: 'demo', seed: 3, devices: 900, clock, latencyMs: { min: 1, max: 2 }, token: TOKEN })
   scenario.cloud.advance(3_600_000)
   scenario.setFrozen(true)
-  const access: CloudAccess = { fetch: (input, init) => scenario.handler(new Request(input, init)), endpoint: 'http://cloud.invalid/api/exploreropen/tokenapi', limits: { callsPerSecond: 50, maxInFlight: 6, burst: 50 }, devices: [], kept: true }
-  const { connection } = connectInProcess({ clock, openCloud: () => Promise.resolve(access) })
-  const app = createApp({})
-  app.provide(engineKey, connection)
-  const pinia = createPinia()
-  app.use(pinia)
-  setActivePinia(pinia)
-  mirrorEngine(connection)
+  startStores({ clock, openCloud: () => Promise.resolve(accessTo(scenario, { callsPerSecond: 50, maxInFlight: 6, burst: 50 })) })
   const done = Promise.all([useSessionStore().enter({ kind: 'mainland' }, TOKEN), useWatchlistStore().add(scenario.cloud.devices().map(({ productId, deviceName }) => createDevice(productId, deviceName)))])
   await clock.advance(30_000)
   await done

@@ -1,38 +1,20 @@
-import { createPinia, setActivePinia } from 'pinia'
-import { createApp } from 'vue'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createDevice } from '@/domain/device'
-import type { CloudAccess } from '@/engine/cloud-access'
 import { openScenario } from '@/simulator/scenario-session'
-import { engineKey } from '@/stores/engine-link'
 import { useFleetStore } from '@/stores/fleet'
-import { mirrorEngine } from '@/stores/mirror-engine'
 import { usePollingStore } from '@/stores/polling'
 import { useSelectionStore } from '@/stores/selection'
 import { useSessionStore } from '@/stores/session'
 import { useWatchlistStore } from '@/stores/watchlist'
+import { accessTo, startStores } from '../support/app-stores'
 import { FakeClock } from '../support/fake-clock'
-import { connectInProcess } from '../support/in-process-engine'
 
 const TOKEN = 'a-good-token-0123456789'
 
 function startApp() {
   const clock = new FakeClock(Date.now())
   const scenario = openScenario({ scenario: 'every-status', seed: 1, clock, latencyMs: { min: 1, max: 2 }, token: TOKEN })
-  const access: CloudAccess = {
-    fetch: (input, init) => scenario.handler(new Request(input, init)),
-    endpoint: 'http://cloud.invalid/api/exploreropen/tokenapi',
-    limits: { callsPerSecond: 10, maxInFlight: 6, burst: 10 },
-    devices: [],
-    kept: true,
-  }
-  const { connection } = connectInProcess({ clock, openCloud: () => Promise.resolve(access) })
-  const app = createApp({})
-  app.provide(engineKey, connection)
-  const pinia = createPinia()
-  app.use(pinia)
-  setActivePinia(pinia)
-  mirrorEngine(connection)
+  startStores({ clock, openCloud: () => Promise.resolve(accessTo(scenario)) })
   const devices = scenario.cloud.devices().map(({ productId, deviceName }) => createDevice(productId, deviceName))
   return { clock, scenario, devices, session: useSessionStore(), fleet: useFleetStore(), selection: useSelectionStore(), orders: usePollingStore(), watchlist: useWatchlistStore() }
 }
