@@ -16,7 +16,7 @@ const SIZING: Readonly<Record<ColumnKey, Sizing>> = {
   product: { min: 104, share: 0.3 },
   version: { min: 124, share: 0.8 },
   progress: { min: 130, share: 0.9 },
-  status: { min: 212, share: 1.8 },
+  status: { min: 180, share: 1.8 },
   error: { min: 136, share: 1.6 },
   stage: { min: 104, share: 0 },
   eta: { min: 84, share: 0 },

@@ -22,7 +22,7 @@ export const enUS: Messages = {
     5: 'Failed',
     6: 'Upgrade complete',
     7: 'Processing',
-    8: 'Waiting for confirmation',
+    8: 'Awaiting confirmation',
     10: 'Upgrade timed out',
     20: 'Download complete',
   },

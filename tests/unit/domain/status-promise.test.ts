@@ -25,7 +25,7 @@ const DOCUMENTED: readonly [status: number | null, kind: UpgradeKind, chinese: s
   [5, 'failed', '失败', 'Failed'],
   [6, 'done', '升级完成', 'Upgrade complete'],
   [7, 'queued', '正在处理中', 'Processing'],
-  [8, 'confirm', '等待用户确认', 'Waiting for confirmation'],
+  [8, 'confirm', '等待用户确认', 'Awaiting confirmation'],
   [10, 'failed', '升级超时', 'Upgrade timed out'],
   [20, 'running', '下载完成', 'Download complete'],
   [null, 'unknown', '暂无状态', 'No status'],
