@@ -12,7 +12,7 @@ export function useProductNames(): Readonly<Ref<ProductNames>> {
 }
 
 /** How a product is shown: by its name, or by its id where nobody knows a name. `id` is `null` where `name` is the id already. */
-export function describeProduct(productId: string, names: ProductNames): { readonly name: string; readonly id: string | null } {
-  const name = names.get(productId)
+export function describeProduct(productId: string, names: ProductNames | undefined): { readonly name: string; readonly id: string | null } {
+  const name = names?.get(productId)
   return { name: visibleText(name ?? productId), id: name === undefined ? null : visibleText(productId) }
 }

@@ -11,6 +11,7 @@ import type { Messages } from '../i18n/zh-cn'
 import { describeDoubts, describeEta, describeEtaBasis, describeStall } from './judgement-text'
 import { describeNextAsk, type AskPlan } from './next-ask'
 import { describeOrder, orderMark, type OrderMark } from './order-words'
+import { describeProduct } from './product-names'
 
 /** The words of the chosen language. */
 export interface Words {
@@ -73,7 +74,7 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
   const { device, snapshot } = row
   const { messages, format } = words
   const upgrade = snapshot?.upgrade ?? null
-  const productName = words.productNames?.get(device.productId)
+  const product = describeProduct(device.productId, words.productNames)
   const progress = upgrade ? progressOf(upgrade) : NO_PROGRESS
   const status = upgrade?.status ?? null
   return {
@@ -82,8 +83,8 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
     isChanged: snapshot !== null && snapshot.since.exact && now - snapshot.since.at < CHANGED_FOR_MS,
     name: visibleText(device.deviceName),
     alias: device.alias === null ? null : visibleText(device.alias),
-    product: visibleText(productName ?? device.productId),
-    productId: productName === undefined ? null : visibleText(device.productId),
+    product: product.name,
+    productId: product.id,
     source: visibleText(upgrade?.sourceVersion || NONE),
     target: visibleText(upgrade?.targetVersion || NONE),
     percent: progress.kind === 'percent' ? progress.percent : progress.kind === 'complete' ? 100 : undefined,

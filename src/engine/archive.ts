@@ -32,9 +32,9 @@ export class Archive implements StageShelf {
     return (await keeper.use((repository) => repository.loadTimeline(accountId, id))) ?? []
   }
 
-  async each(visit: TimelineVisit): Promise<void> {
+  async each(visit: TimelineVisit, signal?: AbortSignal): Promise<void> {
     const { keeper, accountId } = this.options
-    await keeper.use((repository) => repository.eachTimeline(accountId, visit))
+    await keeper.use((repository) => repository.eachTimeline(accountId, visit, signal))
   }
 
   async eachBrief(visit: BriefVisit): Promise<void> {

@@ -17,14 +17,14 @@ export class HabitsDesk {
 
   /**
    * Learns from what was kept up to `until` (ms since the epoch); what comes later is learned as it is seen. After each
-   * device it waits for what `others` returns. Never rejects.
+   * device it waits for what `others` returns, and ends where `signal` calls it off. Never rejects.
    */
-  async learnFrom(kept: Pick<Historian, 'eachTimeline'>, until: number, others: () => Promise<void> | undefined = () => undefined): Promise<void> {
+  async learnFrom(kept: Pick<Historian, 'eachTimeline'>, until: number, others: () => Promise<void> | undefined = () => undefined, signal?: AbortSignal): Promise<void> {
     try {
       await kept.eachTimeline((id, stages) => {
         this.habits.learn(productIdOf(id), passagesOf(stages.slice(-LAST_STAGES), until))
         return others()
-      })
+      }, signal)
     } catch {
       // Without its history it learns all the same, only later.
     }

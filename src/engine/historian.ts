@@ -8,7 +8,7 @@ import { StagePile } from './stage-pile'
 /** Where ended stages are that were written down. */
 export interface StageShelf {
   timeline(id: DeviceId): Promise<readonly Stage[]>
-  each(visit: TimelineVisit): Promise<void>
+  each(visit: TimelineVisit, signal?: AbortSignal): Promise<void>
   eachBrief(visit: BriefVisit): Promise<void>
   oldest(isAsked: (id: DeviceId) => boolean): Promise<number | null>
 }
@@ -63,15 +63,16 @@ export class Historian {
     return joinedStages((await this.options.shelf?.timeline(id)) ?? [], held)
   }
 
-  /** Visits the stages of every device of which any are kept, unwatched ones included. */
-  async eachTimeline(visit: TimelineVisit): Promise<void> {
+  /** Visits the stages of every device of which any are kept, unwatched ones included, until `signal` calls it off. */
+  async eachTimeline(visit: TimelineVisit, signal?: AbortSignal): Promise<void> {
     const held = this.allHeld()
     await this.options.shelf?.each((id, stages) => {
       const whole = joinedStages(stages, held.get(id) ?? [])
       held.delete(id)
       return visit(id, whole)
-    })
+    }, signal)
     for (const [id, stages] of held) {
+      if (signal?.aborted) return
       const pause = visit(id, stages)
       if (pause) await pause
     }

@@ -42,6 +42,7 @@ export class Office {
   private readonly archive: Archive | null
   private readonly historian: Historian
   private readonly habits = new HabitsDesk()
+  private readonly learning = new AbortController()
   private readonly products: ProductNames
   private readonly directory: Directory
   private readonly orders: OrderDesk
@@ -156,6 +157,7 @@ export class Office {
 
   /** Ends all calls and timers; of no use afterwards. */
   close(): void {
+    this.learning.abort()
     this.directory.close()
     this.products.close()
     this.orders.close()
@@ -167,7 +169,7 @@ export class Office {
   private async readHistory(nowMs: number): Promise<void> {
     await this.archive?.oldest(() => false)
     const turn = takeTurns(this.clock, LEARNING.stretchMs, LEARNING.pauseMs)
-    await this.habits.learnFrom(this.historian, nowMs, () => this.insights.answered() ?? turn())
+    await this.habits.learnFrom(this.historian, nowMs, () => this.insights.answered() ?? turn(), this.learning.signal)
   }
 
   private async setBudget(callsPerSecond: number): Promise<Reply> {

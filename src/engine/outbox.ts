@@ -2,13 +2,11 @@ import type { DeviceId } from '../domain/device'
 import type { FleetRow } from '../domain/fleet-row'
 import type { AccountId } from '../domain/upstream'
 import type { Cancel, Clock } from '../polling/clock'
-import type { EngineEvent } from './protocol'
+import { MOST_ROWS, type EngineEvent } from './protocol'
 
 /** At most 10 batches a second go to the tabs. */
 export const BATCH_MS = 100
 
-/** More in one message would keep a tab from its frames while it unpacks them. */
-export const MOST_ROWS = 500
 /** A long batch goes out part by part, so that a tab has its frames between them. */
 const NEXT_PART_MS = 16
 

@@ -120,6 +120,9 @@ export type PollingHold =
   /** The browser says that it has no network. */
   | { readonly kind: 'no-network' }
 
+/** Rows in one event at the most: more would keep a tab from its frames while it unpacks them. */
+export const MOST_ROWS = 500
+
 /** Calls a second that an operator may allow an account (cloud-api §1: no documented limit; the twin action has 20). */
 export const BUDGET_RANGE = { min: 1, max: 50 } as const
 

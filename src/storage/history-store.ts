@@ -35,8 +35,8 @@ export async function readTimeline(db: LookoutDatabase, accountId: AccountId, id
   return record && part ? stagesIn(record, part, readMoves(moves)) : []
 }
 
-/** Visits the kept stages of every device, record by record; few at a time, for whoever waits meanwhile. */
-export async function readTimelines(db: LookoutDatabase, accountId: AccountId, visit: TimelineVisit): Promise<void> {
+/** Visits the kept stages of every device, record by record, until `signal` calls it off; few at a time, for whoever waits meanwhile. */
+export async function readTimelines(db: LookoutDatabase, accountId: AccountId, visit: TimelineVisit, signal?: AbortSignal): Promise<void> {
   let after = -1
   for (;;) {
     const tx = db.transaction(['timelines', 'meta'])
@@ -47,6 +47,7 @@ export async function readTimelines(db: LookoutDatabase, accountId: AccountId, v
       for (const part of record.devices) {
         const pause = visit(part.id, stagesIn(record, part, moves))
         if (pause) await pause
+        if (signal?.aborted) return
       }
     }
     const last = records.at(-1)

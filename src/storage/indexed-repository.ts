@@ -64,7 +64,7 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
       await whole(tx, appendStages(stores, accountId, ended), begun(puttingStatuses(tx.objectStore('snapshots'), accountId, rows)))
     },
     loadTimeline: (accountId, id) => readTimeline(db, accountId, id),
-    eachTimeline: (accountId, visit) => readTimelines(db, accountId, visit),
+    eachTimeline: (accountId, visit, signal) => readTimelines(db, accountId, visit, signal),
     eachBrief: (accountId, visit) => briefs.each(accountId, visit),
     oldestStage: (accountId, isAsked) => briefs.oldest(accountId, isAsked),
     moveHistory: (accountId, byMs, beforeMs) => {

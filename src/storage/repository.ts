@@ -41,8 +41,8 @@ export interface Repository extends HistoryRepository {
 export interface HistoryRepository {
   /** Of one device, oldest first. */
   loadTimeline(accountId: AccountId, id: DeviceId): Promise<readonly Stage[]>
-  /** Visits every device of which stages are kept. */
-  eachTimeline(accountId: AccountId, visit: TimelineVisit): Promise<void>
+  /** Visits every device of which stages are kept, until `signal` calls it off. */
+  eachTimeline(accountId: AccountId, visit: TimelineVisit, signal?: AbortSignal): Promise<void>
   /** The same without curves, which is many times as fast; what was read once is held in memory. */
   eachBrief(accountId: AccountId, visit: BriefVisit): Promise<void>
   /** When the oldest kept stage of the devices that `isAsked` is true of began, ms since the epoch; `null` without any. */

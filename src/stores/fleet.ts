@@ -7,7 +7,7 @@ import { FleetIndex } from '../domain/fleet-index'
 import { DEFAULT_QUERY, sortedBy, type FleetQuery } from '../domain/fleet-query'
 import type { FleetRow } from '../domain/fleet-row'
 import { targetVersions } from '../domain/rollout'
-import type { EngineEvent } from '../engine/protocol'
+import { MOST_ROWS, type EngineEvent } from '../engine/protocol'
 import { useI18n } from '../i18n/use-i18n'
 import { useDirectoryStore } from './directory'
 import { useEngine } from './engine-link'
@@ -17,9 +17,6 @@ import { RowSignals } from './row-signals'
 import { useSeenRows } from './seen-rows'
 import { useSelectionStore } from './selection'
 import { useShownFleet } from './shown-fleet'
-
-/** As many as come in one part of a long list. */
-const MANY_ROWS = 500
 
 /** The fleet as it is shown. Rows are plain and outside Vue's tracking; only what is on the screen has signals. */
 export const useFleetStore = defineStore('fleet', () => {
@@ -79,7 +76,7 @@ export const useFleetStore = defineStore('fleet', () => {
         signals.changed(row)
       }
       if (event.removed.length > 0) remove(event.removed)
-      rowsCame({ removed: event.removed.length, isLong: event.changed.length >= MANY_ROWS })
+      rowsCame({ removed: event.removed.length, isLong: event.changed.length >= MOST_ROWS })
     }
   }
 

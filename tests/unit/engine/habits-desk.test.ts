@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { createDevice, type DeviceId } from '@/domain/device'
+import { createDevice, deviceIdOf, type DeviceId } from '@/domain/device'
 import { createRow, withAnswer, type FleetRow } from '@/domain/fleet-row'
 import type { Stage } from '@/domain/stage'
 import { HabitsDesk } from '@/engine/habits-desk'
+import { Historian } from '@/engine/historian'
+import type { TimelineVisit } from '@/storage/repository'
 import { upgrade } from '../../support/rows'
 
 const DEVICES = Array.from({ length: 12 }, (_, place) => createDevice('P1', `d${place}`))
@@ -28,6 +30,25 @@ const writing = (desk: HabitsDesk) => desk.habitFor({ productId: 'P1' }, upgrade
 const loading = (desk: HabitsDesk) => desk.habitFor({ productId: 'P1' }, upgrade({ status: 3 }))
 
 const GOOD: readonly Seen[] = [[0, 1], [20_000, 3, 0], [40_000, 3, 30], [100_000, 3, 90], [120_000, 4], [140_000, 4], [180_000, 4], [200_000, 6]]
+
+/** A history of some devices; tells which were read. */
+function keptBy(devices: number) {
+  const seen: DeviceId[] = []
+  const shelf = {
+    timeline: () => Promise.resolve([]),
+    eachBrief: () => Promise.resolve(),
+    oldest: () => Promise.resolve(null),
+    async each(visit: TimelineVisit, signal?: AbortSignal) {
+      for (let device = 0; device < devices; device += 1) {
+        const id = deviceIdOf('P1', `kept${device}`)
+        seen.push(id)
+        await visit(id, [])
+        if (signal?.aborted) return
+      }
+    },
+  }
+  return { historian: new Historian({ shelf }), seen }
+}
 
 describe('the desk for habits', () => {
   it('learns from answers what is usual, once devices were watched to their end', () => {
@@ -63,6 +84,18 @@ describe('the desk for habits', () => {
     const later = new HabitsDesk()
     await later.learnFrom(kept, 60_000)
     expect(writing(later)).toBeNull()
+  })
+
+  it('learns device by device, lets others go first after each, and no further once it is called off', async () => {
+    const { historian, seen } = keptBy(3)
+    const calling = new AbortController()
+    const turns: number[] = []
+    await new HabitsDesk().learnFrom(historian, 0, async () => {
+      await Promise.resolve()
+      turns.push(seen.length)
+      if (turns.length === 2) calling.abort()
+    }, calling.signal)
+    expect([turns, seen.length]).toEqual([[1, 2], 2])
   })
 
   it('goes on without a history that cannot be read', async () => {

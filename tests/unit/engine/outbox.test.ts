@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { accountIdOf } from '@/domain/upstream'
-import { MOST_ROWS, Outbox } from '@/engine/outbox'
-import type { EngineEvent } from '@/engine/protocol'
+import { Outbox } from '@/engine/outbox'
+import { MOST_ROWS, type EngineEvent } from '@/engine/protocol'
 import { FakeClock } from '../../support/fake-clock'
 import { answeredRow } from '../../support/rows'
 

@@ -41,6 +41,19 @@ async function all(repository: Awaited<ReturnType<typeof open>>['repository'], a
 const counted = async (db: LookoutDatabase) => (await db.get('meta', `stages ${MAINLAND}`)) ?? 0
 
 describe('kept history', () => {
+  it('is read no further once the reading is called off', async () => {
+    const { repository } = await open()
+    await repository.saveSnapshots(MAINLAND, [], new Map(Array.from({ length: 100 }, (_device, index) => [id(`d${index}`), [stage(NOW, NOW + 1000)]])))
+    const calling = new AbortController()
+    let visited = 0
+    await repository.eachTimeline(MAINLAND, () => {
+      visited += 1
+      if (visited === 7) calling.abort()
+      return undefined
+    }, calling.signal)
+    expect([visited, (await all(repository)).size]).toEqual([7, 100])
+  })
+
   it('is what was appended, of each device apart, over a restart', async () => {
     const batches = fc.array(fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 4 })), { maxLength: 8 }), { minLength: 1, maxLength: 8 })
     await fc.assert(
