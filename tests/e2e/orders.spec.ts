@@ -165,6 +165,8 @@ test('the ticked devices are told, and only these: the question names those that
   for (const id of ticked) {
     await fleet.search(id.split('/')[1] ?? '')
     await expect(fleet.rows).toHaveCount(1)
+    // Answered for: what is ticked before is not known to be confirmable.
+    await expect(fleet.row(id)).toHaveAttribute('data-status', /^\d+$/u, { timeout: 20_000 })
     await fleet.row(id).getByRole('checkbox').click()
   }
   await fleet.search('')

@@ -42,7 +42,7 @@ export async function launchPlainChromium(program: string): Promise<PlainChromiu
     return {
       async evaluate<T>(expression: string) {
         const parameters = { expression, awaitPromise: true, returnByValue: true, userGesture: true }
-        const { result, exceptionDetails } = await send('Runtime.evaluate', parameters, String(sessionId))
+        const { result, exceptionDetails } = await evaluateWhenThere(() => send('Runtime.evaluate', parameters, String(sessionId)))
         if (exceptionDetails) throw new Error(JSON.stringify(exceptionDetails))
         return (result as { value: T }).value
       },
@@ -58,6 +58,18 @@ export async function launchPlainChromium(program: string): Promise<PlainChromiu
       await ended
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
+  }
+}
+
+/** A page on its way to its address has nowhere to evaluate anything for a moment. */
+async function evaluateWhenThere(evaluate: () => Promise<Fields>): Promise<Fields> {
+  for (let left = 50; ; left -= 1) {
+    try {
+      return await evaluate()
+    } catch (error) {
+      if (left === 0 || !/execution context/u.test(String(error))) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
   }
 }
 
