@@ -1,15 +1,19 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { adoptedStylesPlugin } from './scripts/lib/adopted-styles.ts'
 import { assetCachePlugin } from './scripts/lib/asset-cache.ts'
 import { cloudProxyPlugin } from './scripts/lib/cloud-proxy.ts'
 import { OVERSEA_ORIGIN, readCloudOrigin } from './scripts/lib/environment.mjs'
+import { securityHeadersPlugin } from './scripts/lib/security-headers.ts'
 
 export default defineConfig({
   // No page but `/` (the app routes by hash): a missing file is a 404, never index.html.
   appType: 'mpa',
   plugins: [
     vue(),
+    adoptedStylesPlugin(),
+    securityHeadersPlugin(),
     cloudProxyPlugin({ mainland: readCloudOrigin(process.env), oversea: OVERSEA_ORIGIN }),
     assetCachePlugin(),
   ],

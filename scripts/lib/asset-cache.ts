@@ -7,8 +7,6 @@ export function assetCachePlugin(): Plugin {
     name: 'lookout:asset-cache',
     configurePreviewServer(server) {
       server.middlewares.use((request, response, next) => {
-        response.setHeader('x-content-type-options', 'nosniff')
-        response.setHeader('referrer-policy', 'no-referrer')
         if (request.url?.startsWith('/assets/')) keepForGood(response)
         next()
       })

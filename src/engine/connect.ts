@@ -1,3 +1,4 @@
+import { workerUrl as trusted } from '../domain/worker-url'
 import { systemClock } from '../polling/clock'
 import { createConnection, type EngineConnection } from './connection'
 import { ownGenerations, sharedGenerations } from './generations'
@@ -35,7 +36,7 @@ export function connectEngine(): EngineConnection {
 /** A SharedWorker that hangs keeps its name: a later generation needs another one. `extendedLifetime`: it outlives a reload. */
 function startShared(generation: number, { heard, broke }: WorkerHooks): WorkerEnd {
   const name = generation === 1 ? 'ota-lookout-engine' : `ota-lookout-engine-${generation}`
-  const worker = new SharedWorker(sharedWorkerUrl, { type: 'module', name, extendedLifetime: true } as WorkerOptions)
+  const worker = new SharedWorker(trusted(sharedWorkerUrl), { type: 'module', name, extendedLifetime: true } as WorkerOptions)
   const { port } = worker
   worker.onerror = broke
   port.onmessage = (event: MessageEvent<FromEngine>) => heard(event.data)
@@ -43,7 +44,7 @@ function startShared(generation: number, { heard, broke }: WorkerHooks): WorkerE
 }
 
 function startOwn(_generation: number, { heard, broke }: WorkerHooks): WorkerEnd {
-  const worker = new Worker(workerUrl, { type: 'module', name: 'ota-lookout-engine' })
+  const worker = new Worker(trusted(workerUrl), { type: 'module', name: 'ota-lookout-engine' })
   worker.onerror = broke
   worker.onmessage = (event: MessageEvent<FromEngine>) => heard(event.data)
   return { post: (message) => worker.postMessage(message), end: () => worker.terminate() }

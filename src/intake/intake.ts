@@ -1,4 +1,5 @@
 import type { IntakeRefusal } from '../domain/intake-refusal'
+import { workerUrl as trusted } from '../domain/worker-url'
 import type { FromIntake, IntakeRequest, LineFilter, Preview, PreviewLine, Taken, ToIntake } from './protocol'
 import workerUrl from './worker?worker&url'
 
@@ -15,7 +16,7 @@ export interface Intake {
 
 /** Reads a source in a worker of its own: however large it is, the page goes on. */
 export function startIntake(request: IntakeRequest): Intake {
-  const worker = new Worker(workerUrl, { type: 'module', name: 'ota-lookout-intake' })
+  const worker = new Worker(trusted(workerUrl), { type: 'module', name: 'ota-lookout-intake' })
   const answers = new Map<number, (message: FromIntake) => void>()
   let lastId = 0
   const ask = <Kind extends FromIntake['kind']>(kind: Kind, message: (id: number) => ToIntake) =>

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { preview } from 'vite'
 import { assetCachePlugin } from '../../../scripts/lib/asset-cache.ts'
 import { cloudProxyPlugin } from '../../../scripts/lib/cloud-proxy.ts'
+import { securityHeadersPlugin } from '../../../scripts/lib/security-headers.ts'
 
 export interface RunningApp {
   url: string
@@ -15,17 +16,20 @@ const NOWHERE = 'http://127.0.0.1:9'
 /** A build that nobody else replaces, while several people work in one tree. */
 const OTHER_DIST = process.env['LOOKOUT_E2E_DIST']
 
-/** Serves the already built `dist` on a free port, as `npm start` does, with the cloud at `cloudOrigin`. */
+/**
+ * Serves the already built `dist` on a free port, as `npm start` does, with the cloud at `cloudOrigin`. `isGuarded: false`
+ * leaves the policy out, for controls that do what it forbids.
+ */
 export async function startApp(
-  options: { cloudOrigin?: string; overseaOrigin?: string } = {},
+  options: { cloudOrigin?: string; overseaOrigin?: string; isGuarded?: boolean } = {},
 ): Promise<RunningApp> {
-  const { cloudOrigin = NOWHERE, overseaOrigin = NOWHERE } = options
+  const { cloudOrigin = NOWHERE, overseaOrigin = NOWHERE, isGuarded = true } = options
   const server = await preview({
     root: fileURLToPath(new URL('../../..', import.meta.url)),
     configFile: false,
     appType: 'mpa',
     logLevel: 'error',
-    plugins: [cloudProxyPlugin({ mainland: cloudOrigin, oversea: overseaOrigin }), assetCachePlugin()],
+    plugins: [...(isGuarded ? [securityHeadersPlugin()] : []), cloudProxyPlugin({ mainland: cloudOrigin, oversea: overseaOrigin }), assetCachePlugin()],
     ...(OTHER_DIST ? { build: { outDir: OTHER_DIST } } : {}),
     preview: { port: 0, host: '127.0.0.1', strictPort: true, cors: false },
   })
