@@ -16,7 +16,7 @@ test.describe.configure({ timeout: 90_000 })
 
 test.beforeEach(async () => {
   cloud = await startSimulatorServer({ scenario: 'settled', devices: 60, seed: 5, latencyMs: { min: 1, max: 5 }, token: TOKEN })
-  app = await startApp({ cloudOrigin: cloud.url })
+  app = await startApp({ cloudOrigin: cloud.url, isGuarded: false })
 })
 
 test.afterEach(async () => {
