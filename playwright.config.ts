@@ -1,13 +1,15 @@
 import { defineConfig } from '@playwright/test'
 
-const executablePath = process.env['LOOKOUT_CHROMIUM']
+/** Without windows to draw, a browser leaves more of two cores to the app; tests that need the full one start it themselves. */
+const executablePath = process.env['LOOKOUT_HEADLESS_SHELL'] ?? process.env['LOOKOUT_CHROMIUM']
 
 /** No `webServer`: each test file starts the app, and the cloud that it needs, on free ports (tests/e2e/support/app.ts). */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
   fullyParallel: false,
-  workers: 2,
+  // Most tests wait for the app's own clocks more than for a core.
+  workers: 3,
   // A browser on a busy machine stumbles now and then; `npm test` names each test that needed a second try.
   retries: 1,
   timeout: 30_000,

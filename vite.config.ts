@@ -25,6 +25,9 @@ export default defineConfig({
   preview: { cors: false },
   test: {
     passWithNoTests: true,
+    // No test replaces a module or a global for good: to load everything anew for each file is most of the time.
+    isolate: false,
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -36,8 +39,6 @@ export default defineConfig({
         test: {
           name: 'components',
           environment: 'happy-dom',
-          // Importing Naive UI is slow: all component tests share one world.
-          isolate: false,
           include: ['tests/components/**/*.test.ts'],
           server: { deps: { inline: ['naive-ui'] } },
         },

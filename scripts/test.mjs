@@ -108,8 +108,9 @@ function vitest(projects) {
 
 async function playwright() {
   if (await buildOnce().then(() => false, () => true)) throw new Problem('没有构建，无法运行浏览器测试 · no build, so no browser test could run')
-  const { ensureChromium } = await import('./lib/chromium.mjs')
-  const env = { LOOKOUT_CHROMIUM: await ensureChromium() }
+  const { ensureBrowsers } = await import('./lib/chromium.mjs')
+  const { full, shell } = await ensureBrowsers()
+  const env = { LOOKOUT_CHROMIUM: full, LOOKOUT_HEADLESS_SHELL: shell }
   const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js')
   return reported(countPlaywright, join(RESULTS, 'e2e.json'), env, [cli, 'test', '--pass-with-no-tests'])
 }

@@ -4,8 +4,26 @@ import { Problem } from './environment.mjs'
 import { ROOT } from './prepare.mjs'
 import { run, tail } from './run.mjs'
 
+const NAMED = ['CHROMIUM_PATH', 'CHROME_PATH']
+const SHELL_NAME = 'chromium-headless-shell'
 const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const MAC_CHROME = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
+
+/**
+ * The browsers of the tests: `full` as people run it, and `shell`, the same without windows, which does the same work in
+ * less time; the full one where there is no shell or where the person named a browser.
+ */
+export async function ensureBrowsers() {
+  const full = await ensureChromium()
+  if (NAMED.some((name) => process.env[name])) return { full, shell: full }
+  const shell = (await findIn([SHELL_NAME])) ?? (isDebianRoot() ? await installShell() : null)
+  return { full, shell: shell ?? full }
+}
+
+async function installShell() {
+  await apt([SHELL_NAME], '正在安装 Chromium 的无窗口版本 · installing the headless shell of Chromium with apt-get')
+  return await findIn([SHELL_NAME])
+}
 
 /** The path of a Chromium that runs; installs one when there is none. Throws a `Problem` that says what to do. */
 export async function ensureChromium() {
@@ -30,15 +48,20 @@ export async function ensureChromium() {
 
 /** Named by the person, then Playwright's own, then the system's; each must answer `--version`. */
 async function findChromium() {
-  const named = ['CHROMIUM_PATH', 'CHROME_PATH'].map((name) => [name, process.env[name]]).filter(([, path]) => path)
+  const named = NAMED.map((name) => [name, process.env[name]]).filter(([, path]) => path)
   for (const [name, path] of named) {
     if (await runs(path)) return path
     console.log(`${name}=${path} 无法运行，改用其他浏览器 · does not run; looking for another browser`)
   }
   const { chromium } = await import('@playwright/test')
+  const own = chromium.executablePath()
+  if (await runs(own)) return own
+  return (await findIn(SYSTEM_NAMES)) ?? ((await runs(MAC_CHROME)) ? MAC_CHROME : null)
+}
+
+async function findIn(names) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin', '/snap/bin'].filter(Boolean)
-  const system = SYSTEM_NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))
-  for (const path of new Set([chromium.executablePath(), ...system, MAC_CHROME])) {
+  for (const path of new Set(names.flatMap((name) => folders.map((folder) => join(folder, name))))) {
     if (await runs(path)) return path
   }
   return null
@@ -57,7 +80,7 @@ function isDebianRoot() {
 }
 
 function installFromDebian() {
-  return apt(['chromium', 'fonts-noto-cjk'], '正在安装 Chromium · installing Chromium and a Chinese font with apt-get')
+  return apt(['chromium', SHELL_NAME, 'fonts-noto-cjk'], '正在安装 Chromium · installing Chromium and a Chinese font with apt-get')
 }
 
 function installFromPlaywright() {
