@@ -10,6 +10,8 @@ import { securityHeadersPlugin } from './scripts/lib/security-headers.ts'
 export default defineConfig({
   // No page but `/` (the app routes by hash): a missing file is a 404, never index.html.
   appType: 'mpa',
+  // Works under any path of a site: what is built names its own files by where they stand.
+  base: './',
   plugins: [
     vue(),
     adoptedStylesPlugin(),

@@ -63,7 +63,8 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
       ignoreResponseError: true,
       redirect: 'error',
       cache: 'no-store',
-      credentials: 'omit',
+      // A sign-in in front of this site knows its people by a cookie; the proxy passes none on to the cloud.
+      credentials: 'same-origin',
       referrerPolicy: 'no-referrer',
     })
     return {

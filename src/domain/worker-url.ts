@@ -8,8 +8,8 @@ interface TrustedTypes {
 let policy: ScriptUrlPolicy | null = null
 
 /**
- * The URL of a worker as a page under Trusted Types must give it (promise S5). Only the app's own built files pass: throws a
- * `TypeError` for any other.
+ * The URL of a worker as a page under Trusted Types must give it (promise S5). Only the app's own built files, in `assets/`
+ * beside the page, pass: throws a `TypeError` for any other.
  */
 export function workerUrl(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
@@ -19,9 +19,9 @@ export function workerUrl(url: string): string {
 }
 
 function ownFile(url: string): string {
-  const { origin } = globalThis.location
-  const asked = new URL(url, globalThis.location.href)
-  const isBuilt = asked.origin === origin && asked.pathname.includes('/assets/')
+  const page = globalThis.location.href
+  const asked = new URL(url, page)
+  const isBuilt = `${asked.protocol}//${asked.host}${asked.pathname}`.startsWith(new URL('assets/', page).href)
   if (!isBuilt && !import.meta.env.DEV) throw new TypeError(`no worker of this app: ${asked.origin}${asked.pathname}`)
   return url
 }

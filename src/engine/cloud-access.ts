@@ -27,14 +27,17 @@ const DEMO_LIMITS: PaceLimits = { callsPerSecond: 200, maxInFlight: 6, burst: 20
 /** What the simulator gets where a cloud gets an AccessToken; no secret. */
 export const DEMO_TOKEN = 'demo-token'
 
-const API_PATH = '/api/exploreropen/tokenapi'
+const API_PATH = 'api/exploreropen/tokenapi'
 
-/** Opens the way to an upstream (cloud-api §1). Real ones go through a reverse proxy of this origin: CORS is unknown. */
-export async function openCloudAccess(upstream: Upstream, clock: Clock): Promise<CloudAccess> {
+/**
+ * Opens the way to an upstream (cloud-api §1). Real ones go through a reverse proxy of this origin: CORS is unknown.
+ * `base` is the path of this site, see `siteBaseOf`.
+ */
+export async function openCloudAccess(upstream: Upstream, clock: Clock, base = '/'): Promise<CloudAccess> {
   if (upstream.kind === 'demo') return openDemo(clock)
   return {
     fetch: (input, init) => fetch(input, init),
-    endpoint: upstream.kind === 'custom' ? upstream.path : upstream.kind === 'overseas' ? `/oversea${API_PATH}` : API_PATH,
+    endpoint: upstream.kind === 'custom' ? upstream.path : `${base}${upstream.kind === 'overseas' ? 'oversea/' : ''}${API_PATH}`,
     limits: CLOUD_LIMITS,
     devices: [],
     kept: true,
@@ -47,7 +50,7 @@ async function openDemo(clock: Clock): Promise<CloudAccess> {
   const { cloud, handler } = openScenario({ scenario: 'demo', seed: 42, clock, latencyMs: { min: 8, max: 30 } })
   return {
     fetch: (input, init) => handler(new Request(input, init)),
-    endpoint: `http://demo.invalid${API_PATH}`,
+    endpoint: `http://demo.invalid/${API_PATH}`,
     limits: DEMO_LIMITS,
     devices: cloud.devices().map(({ productId, deviceName, alias }) => createDevice(productId, deviceName, alias)),
     kept: false,

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { createRequestId } from '../cloud/request-id'
+import { siteBaseOf } from '../domain/site-base'
 import { systemClock } from '../polling/clock'
 import { openCloudAccess } from './cloud-access'
 import { Engine } from './engine'
@@ -10,7 +11,7 @@ import { CHANNEL_NAME, watchRivals } from './rivals'
 const engine = new Engine({
   clock: systemClock,
   random: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
-  openCloud: openCloudAccess,
+  openCloud: (upstream, clock) => openCloudAccess(upstream, clock, siteBaseOf(location.href)),
   openRepository,
   isOnline: () => navigator.onLine,
 })

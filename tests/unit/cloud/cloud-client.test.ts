@@ -54,7 +54,7 @@ describe('a call', () => {
     expect(new Set(ids).size).toBe(2)
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u)
     expect({ ...sent[0]?.body, RequestId: '…' }).toEqual(fixtures.DOCUMENTED_REQUEST)
-    expect(sent[0]?.init).toMatchObject({ method: 'POST', redirect: 'error', credentials: 'omit', cache: 'no-store' })
+    expect(sent[0]?.init).toMatchObject({ method: 'POST', redirect: 'error', credentials: 'same-origin', cache: 'no-store' })
     expect(sent[0]?.url).toBe('/api/exploreropen/tokenapi')
   })
 
