@@ -46,6 +46,8 @@ export interface CloudClientOptions {
 }
 
 export const CALL_TIMEOUT_MS = 10_000
+/** No form or link of another site can send it: a proxy that adds the token itself asks for it. */
+const OWN_HEADER = { 'x-ota-lookout': '1' }
 
 /** The one door to the cloud. */
 export function createCloudClient(options: CloudClientOptions): CloudClient {
@@ -55,7 +57,7 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
   async function send(body: string, signal: AbortSignal): Promise<HttpAnswer> {
     const response = await request.raw(endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...OWN_HEADER },
       body,
       signal,
       responseType: 'text',

@@ -58,6 +58,13 @@ describe('a call', () => {
     expect(sent[0]?.url).toBe('/api/exploreropen/tokenapi')
   })
 
+  it('says in a header that it is this app’s, which no form or link of another site can', async () => {
+    const { client, sent } = clientOf(({ body }) => Response.json({ Response: { RequestId: body['RequestId'] } }))
+    await client.describeFirmwareUpdateStatus(DEVICE)
+    await client.call('AppGetUser', {})
+    expect(sent.map(({ init }) => new Headers(init.headers).get('x-ota-lookout'))).toEqual(['1', '1'])
+  })
+
   it('reads the documented answers to the letter', async () => {
     expect((await withFixedId(fixtures.DOCUMENTED_STATUS).client.describeFirmwareUpdateStatus(DEVICE)).upgrade).toEqual({
       kind: 'unknown',
