@@ -2,8 +2,9 @@
  * `npm test`: every check there is, and one line of true totals at the very end.
  * `npm test -- --only unit` (or lint, types, flows, components, build, e2e; several with commas) for one at a time.
  * `npm run test:soak` (`--soak`): the tests of promises at their full length, with their figures.
+ * `--record`: what the promises came to is kept as RELIABILITY.md; without it only as test-results/RELIABILITY.md.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Problem, nodeIsTooOld } from './lib/environment.mjs'
 
@@ -15,6 +16,7 @@ if (nodeIsTooOld(process.version)) {
 
 const { ROOT, ensureBuilt, ensureInstalled } = await import('./lib/prepare.mjs')
 const { killChildren, run, seconds } = await import('./lib/run.mjs')
+const { gitCommit, missingFigures, readFigures, writeReliability } = await import('./lib/reliability.mjs')
 const { addUp, countPlaywright, countVitest, namesOfFlaky, totalsLine } = await import('./lib/totals.mjs')
 
 const RESULTS = join(ROOT, 'test-results')
@@ -26,9 +28,8 @@ const STAGES = {
   build: () => build(),
   e2e: () => playwright(),
 }
+const STAGES_OF_PROMISES = ['unit', 'flows', 'nginx', 'e2e']
 const TELL_EVERY_MS = 30_000
-/** What the test of a promise found, as `T1: requests 10,012, …`. */
-const FIGURES = /^[TLSDP]\d+\b[^\n]*: /u
 const FAILED_ONCE = { passed: 0, failed: 1, skipped: 0 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -38,14 +39,19 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   })
 }
 
+const FLAGS = ['--soak', '--record']
 const soaks = process.argv.includes('--soak')
+const records = process.argv.includes('--record')
+const startedAt = new Date()
+const figures = []
 let builds = null
 let counts = []
 try {
-  const wanted = readOnly(process.argv.slice(2).filter((argument) => argument !== '--soak'))
+  const wanted = readOnly(process.argv.slice(2).filter((argument) => !FLAGS.includes(argument)))
   await ensureInstalled()
   mkdirSync(RESULTS, { recursive: true })
   counts = await runStages(wanted)
+  if (STAGES_OF_PROMISES.every((name) => wanted.has(name))) counts.push(tellPromises(addUp(counts)))
 } catch (error) {
   console.error(error instanceof Problem ? error.message : error)
   counts = [FAILED_ONCE]
@@ -125,13 +131,24 @@ async function reported(countOf, report, extraEnv, args) {
   const { code, output } = await run(process.execPath, args, options)
   const results = readReport(report, output)
   const count = countOf(results, code)
+  figures.push(...readFigures(output))
   if (count.failed > 0) return { count, details: output }
   const flaky = namesOfFlaky(results).map((name) => `第二次才通过 · passed only at the second try: ${name}`)
-  return { count, details: [...(soaks ? figuresIn(output) : []), ...flaky].join('\n') }
+  const told = soaks ? readFigures(output).map(({ id, isControl, told }) => `${id}${isControl ? ' control' : ''}: ${told}`) : []
+  return { count, details: [...told, ...flaky].join('\n') }
 }
 
-function figuresIn(output) {
-  return output.split('\n').filter((line) => FIGURES.test(line))
+/** RELIABILITY.md of this run, and one test: that each promise has a figure and a control. */
+function tellPromises(total) {
+  const commit = gitCommit()
+  const form = soaks ? 'full length' : 'every-day length'
+  const tools = `Node ${process.version}, ${process.platform}`
+  const text = writeReliability(figures, { date: startedAt.toISOString().slice(0, 10), commit, form, tools, totals: totalsLine(total) })
+  for (const folder of records ? [RESULTS, ROOT] : [RESULTS]) writeFileSync(join(folder, 'RELIABILITY.md'), text)
+  const missing = missingFigures(figures)
+  if (missing.length > 0) console.log(`✗ promises: ${missing.join(', ')}`)
+  else console.log(`✓ promises: each has its figure and its control (${figures.length} lines)`)
+  return missing.length > 0 ? FAILED_ONCE : { passed: 1, failed: 0, skipped: 0 }
 }
 
 function readReport(path, output) {

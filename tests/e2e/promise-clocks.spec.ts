@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
+import { told } from '../support/told'
 import { startApp, type RunningApp } from './support/app'
 import { engineUrls } from './support/engine'
 import { FleetPage } from './support/fleet-page'
@@ -68,7 +69,7 @@ for (const byMs of [DAY_MS, -DAY_MS]) {
     await sleep(5_000)
     const ages = await agesInEngine(browser, page)
     const figures = { rows: ages.length, negative: ages.filter((age) => age < -1_500).length, greatestMs: Math.max(...ages) }
-    console.log(`L7, clock ${byMs > 0 ? '+' : '−'}1 day: ${JSON.stringify(figures)}`)
+    console.log(`L7, clock ${byMs > 0 ? '+' : '−'}1 day: ${told(figures)}`)
     const check = (all: readonly number[]) => {
       expect(all.length).toBe(60)
       expect(Math.min(...all)).toBeGreaterThan(-1_500)

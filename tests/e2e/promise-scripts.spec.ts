@@ -9,6 +9,7 @@ import { scriptPayloads } from './support/script-payloads'
 import { ScriptWalk } from './support/script-walk'
 import { elementsMade, elementsOf, watchScripts, type Elements, type Ran } from './support/script-watch'
 import { expectToFail, isSoak } from './support/soak'
+import { told } from '../support/told'
 
 const TOKEN = 'any-token-0123456789'
 const PAYLOADS = scriptPayloads()
@@ -209,9 +210,10 @@ test('S4: script payloads in names, versions, errors, pastes, searches and links
   await page.close()
 
   const control = `executed ${ran.executed.length} of ${new Set(ran.executed).size} payloads, other traces ${ran.traces.length}, elements ${naive.made}`
-  const sheet = `CSV cells ${hostile.cells.length}, formulas ${formulasIn(hostile.cells).length} [as they came: ${formulasIn(PAYLOADS).length}]`
-  console.info(`S4: ${PAYLOADS.length} payloads in ${2 * PAYLOADS.length} devices, looks ${hostile.walk.looks}, tooltips ${hostile.walk.hints}, executed ${hostile.ran.executed.length}, other traces ${hostile.ran.traces.length}, elements ${hostile.made}, words unread ${hostile.unread.length} of ${wordsOf(fleetOf(PAYLOADS)).length} [innerHTML control: ${control}]; ${sheet}`)
-  console.info(`S4 where one acts: words read ${JSON.stringify(hostile.places)}, unread ${hostile.notRead.length}, tickets ${hostile.tickets.length}, with markup ${hostile.markup.length} [as they came: ${PAYLOADS.filter((text) => /[<>]|\]\(/u.test(outsideCode(text))).length}]`)
+  const sheet = `CSV cells ${hostile.cells.length}, formulas ${formulasIn(hostile.cells).length} of ${formulasIn(PAYLOADS).length} that came`
+  console.info(`S4: ${PAYLOADS.length} payloads in ${2 * PAYLOADS.length} devices, looks ${hostile.walk.looks}, tooltips ${hostile.walk.hints}, executed ${hostile.ran.executed.length}, other traces ${hostile.ran.traces.length}, elements ${hostile.made}, words unread ${hostile.unread.length} of ${wordsOf(fleetOf(PAYLOADS)).length}; ${sheet}`)
+  console.info(`S4 control, innerHTML: ${control}`)
+  console.info(`S4 where one acts: words read ${told(hostile.places)}, unread ${hostile.notRead.length}, tickets ${hostile.tickets.length}, with markup ${hostile.markup.length} [as they came: ${PAYLOADS.filter((text) => /[<>]|\]\(/u.test(outsideCode(text))).length}]`)
   expect(hostile.walk.madeAt).toEqual([])
   expectUntouched(hostile)
   expect([hostile.unread, hostile.notRead, hostile.markup]).toEqual([[], [], []])

@@ -164,7 +164,7 @@ test('database files that were damaged: the operator is told that the list is go
       if (!told.includes('storage')) await expect(missingNotice(fleet.page)).toContainText(`${KEPT} 台设备的列表不见了`)
       const exported = await workOn(fleet, 0)
       await expect(missingNotice(fleet.page)).toHaveCount(0)
-      console.log(`D2: damaged files ${damaged}: told by ${told.join(', ')}; control, without the mark: told ${toldWithoutMark.length} times; afterwards added and exported ${exported} of ${LATER}`)
+      console.log(`D2: damaged files ${damaged}: told by ${told.join(', ')}; afterwards added and exported ${exported} of ${LATER}; control, without the mark: told ${toldWithoutMark.length} times`)
       expect(exported).toBe(LATER)
       if (!told.includes('storage')) expect(toldWithoutMark).toEqual([])
     } finally {

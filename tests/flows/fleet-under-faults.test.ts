@@ -7,6 +7,7 @@ import { FAULT_KINDS } from '@/simulator/faults'
 import { openScenario } from '@/simulator/scenario-session'
 import { FakeClock } from '../support/fake-clock'
 import { connectInProcess } from '../support/in-process-engine'
+import { told } from '../support/told'
 
 const SEEDS = [1, 2, 3, 4, 5]
 const REQUESTS = 10_000
@@ -80,7 +81,7 @@ describe('a fleet under faults', () => {
         if (mirror.rows.get(id)?.snapshot?.upgrade.status !== (session.cloud.truth(id)?.status ?? null)) figures.wrongAtEnd += 1
       }
     }
-    console.log(`T1: ${JSON.stringify(figures)}`)
+    console.log(`T1: ${told(figures)}`)
     expect(figures.requests).toBeGreaterThanOrEqual(REQUESTS)
     expect(figures.faulty / figures.requests).toBeGreaterThanOrEqual(0.25)
     expect(figures).toMatchObject({ invented: 0, blanked: 0, lost: 0, wrongAtEnd: 0 })

@@ -91,7 +91,7 @@ describe('S7: an exported file', () => {
         if (reports.length > 0 || devices.map(({ id }) => id).join('\n') !== ids.join('\n')) listsThatDiffer += 1
       }
     }
-    console.log(`S7: ${FILES} files, ${cells} cells, would run ${wouldBeRun}, lists that differ ${listsThatDiffer}; naive export: would run ${naively}`)
+    console.log(`S7: ${FILES} files, ${cells} cells, would run ${wouldBeRun}, lists that differ ${listsThatDiffer}; control, a naive export: would run ${naively}`)
     expect(wouldBeRun).toBe(0)
     expect(listsThatDiffer).toBe(0)
     expect(naively).toBeGreaterThan(FILES)

@@ -43,7 +43,7 @@ describe('T5: the tabs', () => {
       const { counts } = queryFleet(rows, query, NOW)
       return { ...counts, unknown: rows.filter(({ snapshot }) => snapshot?.upgrade.kind === 'unknown').length }
     })
-    console.log(`T5, tabs: fleets 500, sums wrong ${wrong}; careless count: wrong ${careless}`)
+    console.log(`T5, tabs: fleets 500, sums wrong ${wrong}; control, a careless count: wrong ${careless}`)
     expect(wrong).toBe(0)
     expect(careless).toBeGreaterThan(0)
   })

@@ -8,6 +8,7 @@ import type { Repository, StoredRow } from '@/storage/repository'
 import { createMemoryRepository } from '@/storage/memory-repository'
 import { FakeClock } from '../../support/fake-clock'
 import { upgrade } from '../../support/rows'
+import { told } from '../../support/told'
 import { watching } from './life'
 
 /** So many that the calls of 5 s reach only a part of them. */
@@ -77,7 +78,7 @@ async function figuresOf({ realMs, strike }: Fault, watch?: ClockWatch) {
 describe('after', () => {
   it.each(Object.entries(FAULTS))('%s: right ages, none negative, and a first sweep that is spread out', async (name, fault) => {
     const figures = await figuresOf(fault)
-    console.log(`L7 ${name}: ${JSON.stringify(figures)}`)
+    console.log(`L7 ${name}: ${told(figures)}`)
     expect(figures).toMatchObject({ rows: FLEET.length, negativeAges: 0 })
     expect(figures.greatestErrorMs).toBeLessThan(SECOND)
     expect(figures.mostPerSecond).toBeLessThanOrEqual(11)
@@ -89,7 +90,7 @@ describe('after', () => {
     const back = await figuresOf(FAULTS['clock set back by 1 day'] as Fault, BLIND)
     const forward = await figuresOf(FAULTS['clock set forward by 1 day'] as Fault, BLIND)
     const asleep = await figuresOf(FAULTS['sleep of 8 h, monotonic clock stands still'] as Fault, BLIND)
-    console.log(`L7 control, blind engine: back ${JSON.stringify(back)}, forward ${JSON.stringify(forward)}, asleep ${JSON.stringify(asleep)}`)
+    console.log(`L7 control, blind engine: back ${told(back)}, forward ${told(forward)}, asleep ${told(asleep)}`)
     expect(back.negativeAges).toBeGreaterThan(0)
     expect(forward.greatestErrorMs).toBeGreaterThan(DAY / 2)
     expect(asleep.screenAsked).toBeLessThan(ON_SCREEN.length)

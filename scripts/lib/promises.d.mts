@@ -1,0 +1,3 @@
+import type { Section } from './reliability.mjs'
+
+export const SECTIONS: readonly Section[]
