@@ -18,19 +18,19 @@ const OTHER_DIST = process.env['LOOKOUT_E2E_DIST']
 
 /**
  * Serves the already built `dist` on a free port, as `npm start` does, with the cloud at `cloudOrigin`. `isGuarded: false`
- * leaves the policy out, for controls that do what it forbids.
+ * leaves the policy out, for controls that do what it forbids; `dist` serves another build.
  */
 export async function startApp(
-  options: { cloudOrigin?: string; overseaOrigin?: string; isGuarded?: boolean } = {},
+  options: { cloudOrigin?: string; overseaOrigin?: string; isGuarded?: boolean; dist?: string | undefined } = {},
 ): Promise<RunningApp> {
-  const { cloudOrigin = NOWHERE, overseaOrigin = NOWHERE, isGuarded = true } = options
+  const { cloudOrigin = NOWHERE, overseaOrigin = NOWHERE, isGuarded = true, dist = OTHER_DIST } = options
   const server = await preview({
     root: fileURLToPath(new URL('../../..', import.meta.url)),
     configFile: false,
     appType: 'mpa',
     logLevel: 'error',
     plugins: [...(isGuarded ? [securityHeadersPlugin()] : []), cloudProxyPlugin({ mainland: cloudOrigin, oversea: overseaOrigin }), assetCachePlugin()],
-    ...(OTHER_DIST ? { build: { outDir: OTHER_DIST } } : {}),
+    ...(dist ? { build: { outDir: dist } } : {}),
     preview: { port: 0, host: '127.0.0.1', strictPort: true, cors: false },
   })
   const { port } = server.httpServer.address() as AddressInfo
