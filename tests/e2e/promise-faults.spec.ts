@@ -7,7 +7,7 @@ import { control, idsOf, startRecordedCloud, sweepsIn, truthOf, type RecordedClo
 import { compare, recordShown, type Faithfulness } from './support/shown'
 import { count, expectToFail, isSoak, sized } from './support/soak'
 
-const CALLS = sized(1_200, 10_000)
+const CALLS = sized(700, 10_000)
 const SEEDS = isSoak ? [1, 2, 3, 4, 5] : [1]
 /** So many are drawn whole. */
 const DEVICES = 100

@@ -6,7 +6,7 @@ import { launchMortalChromium, makeProfile } from './support/mortal-chromium'
 import { count, sized, sleep } from './support/soak'
 
 const TOKEN = 'canary-5e7a91c3d4b2-token'
-const KILLS = sized(6, 30)
+const KILLS = sized(4, 30)
 /** Devices of one import: all of them are there afterwards, or none. */
 const IMPORT = 40
 const NAIVE_KEY = 'naive list'
