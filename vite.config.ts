@@ -3,9 +3,14 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { adoptedStylesPlugin } from './scripts/lib/adopted-styles.ts'
 import { assetCachePlugin } from './scripts/lib/asset-cache.ts'
+import { buildIdPlugin } from './scripts/lib/build-id.ts'
 import { cloudProxyPlugin } from './scripts/lib/cloud-proxy.ts'
 import { OVERSEA_ORIGIN, readCloudOrigin } from './scripts/lib/environment.mjs'
+import { licencesPlugins } from './scripts/lib/licences.ts'
+import { plainRootPlugin } from './scripts/lib/plain-root.ts'
 import { securityHeadersPlugin } from './scripts/lib/security-headers.ts'
+
+const licences = licencesPlugins()
 
 export default defineConfig({
   // No page but `/` (the app routes by hash): a missing file is a 404, never index.html.
@@ -15,12 +20,15 @@ export default defineConfig({
   plugins: [
     vue(),
     adoptedStylesPlugin(),
+    plainRootPlugin(),
     securityHeadersPlugin(),
     cloudProxyPlugin({ mainland: readCloudOrigin(process.env), oversea: OVERSEA_ORIGIN }),
     assetCachePlugin(),
+    licences.page,
+    buildIdPlugin(),
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [licences.worker()] },
   build: { target: 'es2022', sourcemap: false, modulePreload: { polyfill: false } },
   // Other origins have no business with the door to the cloud.
   server: { cors: false },

@@ -14,7 +14,7 @@ const CACHE = join(ROOT, '.cache')
 const LOCK = join(CACHE, 'prepare.lock')
 const INSTALL_STAMP = join(ROOT, 'node_modules', '.lookout-stamp')
 const BUILD_STAMP = '.build-stamp'
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json']
+const SOURCES = ['src', 'public', 'scripts/lib', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json']
 
 const onWait = () => console.log('等待另一个进程完成安装或构建 · waiting for another process to finish installing or building…')
 
