@@ -1,11 +1,13 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { watchPageFaults } from './composables/page-faults'
 import { connectEngine } from './engine/connect'
 import { createI18n, i18nKey } from './i18n/use-i18n'
 import { createAppRouter } from './router'
 import { mirrorEngine } from './stores/mirror-engine'
 import { engineKey } from './stores/engine-link'
+import { useFaultsStore } from './stores/faults'
 import { useSettingsStore } from './stores/settings'
 import './styles.css'
 
@@ -16,6 +18,7 @@ app.use(createPinia())
 const settings = useSettingsStore()
 const i18n = createI18n(() => settings.locale)
 app.provide(i18nKey, i18n)
+watchPageFaults(app, useFaultsStore().noteThrown)
 mirrorEngine(engine)
 app.use(createAppRouter())
 app.mount('#app')

@@ -1,3 +1,4 @@
+import type { Fault } from '../domain/fault'
 import type { Command, EngineEvent, FromEngine, Reply, ToEngine } from './protocol'
 
 /** The page's line to the engine. */
@@ -7,6 +8,8 @@ export interface EngineConnection {
   onEvent(listener: (event: EngineEvent) => void): void
   /** Tells that the engine could not be started, nor started anew. */
   onLost(listener: () => void): void
+  /** Tells of exceptions in the engine that nobody there expected. */
+  onFault(listener: (fault: Fault) => void): void
   close(): void
 }
 
@@ -25,10 +28,12 @@ export function createConnection({ post, listen, onLost, onRestart }: PageSide):
   const waiting = new Map<number, (reply: Reply) => void>()
   const early: EngineEvent[] = []
   let onEvent: (event: EngineEvent) => void = (event) => void early.push(event)
+  const faultListeners: ((fault: Fault) => void)[] = []
   let lastId = 0
   let visible: Command | null = null
   listen((message) => {
     if (message.kind === 'event') return onEvent(message.event)
+    if (message.kind === 'fault') return faultListeners.forEach((tell) => tell(message.fault))
     if (message.kind !== 'reply') return
     waiting.get(message.id)?.(message.reply)
     waiting.delete(message.id)
@@ -56,6 +61,7 @@ export function createConnection({ post, listen, onLost, onRestart }: PageSide):
       for (const event of early.splice(0)) listener(event)
     },
     onLost: (listener) => onLost?.(listener),
+    onFault: (listener) => void faultListeners.push(listener),
     close: () => post({ kind: 'bye' }),
   }
 }

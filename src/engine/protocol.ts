@@ -1,5 +1,6 @@
 import type { CallRecord } from '../domain/call-record'
 import type { Device, DeviceId } from '../domain/device'
+import type { Fault } from '../domain/fault'
 import type { DirectoryState, ProductName } from '../domain/directory'
 import type { FleetRow } from '../domain/fleet-row'
 import type { OrderTarget } from '../domain/order-plan'
@@ -204,6 +205,8 @@ export type FromEngine =
   | { readonly kind: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly kind: 'event'; readonly event: EngineEvent }
   | { readonly kind: 'pong' }
+  /** Something was thrown in the engine that nobody there expected; it goes on. */
+  | { readonly kind: 'fault'; readonly fault: Fault }
   /** Another engine has taken over from this one. `sameBuild`: of the same program, so that its tabs can follow. */
   | { readonly kind: 'retired'; readonly sameBuild: boolean }
 

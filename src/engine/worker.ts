@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { createRequestId } from '../cloud/request-id'
+import { faultOf } from '../domain/fault'
 import { siteBaseOf } from '../domain/site-base'
 import { systemClock } from '../polling/clock'
 import { openCloudAccess } from './cloud-access'
@@ -34,10 +35,24 @@ interface Port {
   onmessage: ((event: MessageEvent<ToEngine>) => void) | null
 }
 
+const ports = new Set<Port>()
+
 function serve(port: Port): void {
   const line = engine.join((message) => port.postMessage(message))
-  port.onmessage = (event) => line.receive(event.data)
+  ports.add(port)
+  port.onmessage = ({ data }) => {
+    if (data.kind === 'bye') ports.delete(port)
+    line.receive(data)
+  }
 }
+
+function tellFault(thrown: unknown): void {
+  const fault = faultOf(thrown)
+  for (const port of ports) port.postMessage({ kind: 'fault', fault })
+}
+
+addEventListener('error', ({ error }: ErrorEvent) => tellFault(error))
+addEventListener('unhandledrejection', ({ reason }: PromiseRejectionEvent) => tellFault(reason))
 
 if ('onconnect' in globalThis) {
   ;(globalThis as unknown as SharedWorkerGlobalScope).onconnect = (event) => {

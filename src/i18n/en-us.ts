@@ -6,6 +6,7 @@ import { enUSHistory } from './en-us-history'
 import { enUSInsight } from './en-us-insight'
 import { enUSDrawer } from './en-us-drawer'
 import { enUSOrders } from './en-us-orders'
+import { enUSPage } from './en-us-page'
 import { enUSPolling } from './en-us-polling'
 import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
@@ -99,6 +100,7 @@ export const enUS: Messages = {
   ...enUSJudgement,
   ...enUSAccount,
   ...enUSOrders,
+  ...enUSPage,
   ...enUSPolling,
   ...enUSTable,
   ...enUSRollouts,

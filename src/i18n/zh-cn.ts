@@ -11,6 +11,7 @@ import { zhCNHistory } from './zh-cn-history'
 import { zhCNInsight } from './zh-cn-insight'
 import { zhCNDrawer } from './zh-cn-drawer'
 import { zhCNOrders } from './zh-cn-orders'
+import { zhCNPage } from './zh-cn-page'
 import { zhCNPolling } from './zh-cn-polling'
 import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
@@ -104,6 +105,7 @@ export const zhCN = {
   ...zhCNJudgement,
   ...zhCNAccount,
   ...zhCNOrders,
+  ...zhCNPage,
   ...zhCNPolling,
   ...zhCNTable,
   ...zhCNRollouts,

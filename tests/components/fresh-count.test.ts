@@ -9,7 +9,7 @@ import { useFleetStore } from '@/stores/fleet'
 import { answeredRow } from '../support/rows'
 
 const START = 1_000_000
-const engine: EngineConnection = { send: () => Promise.resolve({ kind: 'done', count: 0 }), onEvent: () => undefined, onLost: () => undefined, close: () => undefined }
+const engine: EngineConnection = { send: () => Promise.resolve({ kind: 'done', count: 0 }), onEvent: () => undefined, onLost: () => undefined, onFault: () => undefined, close: () => undefined }
 
 function openFleet(rows: readonly FleetRow[]) {
   const app = createApp({})

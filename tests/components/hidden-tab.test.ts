@@ -26,6 +26,7 @@ function mountFleet() {
     },
     onEvent: () => undefined,
     onLost: () => undefined,
+    onFault: () => undefined,
     close: () => undefined,
   }
   let fleet: ReturnType<typeof useFleetStore> | undefined

@@ -9,7 +9,7 @@ import NewsCorner from '@/views/NewsCorner.vue'
 import { answeredRow } from '../support/rows'
 import { createI18n, i18nKey } from '@/i18n/use-i18n'
 
-const engine: EngineConnection = { send: () => Promise.resolve({ kind: 'done', count: 0 }), onEvent: () => undefined, onLost: () => undefined, close: () => undefined }
+const engine: EngineConnection = { send: () => Promise.resolve({ kind: 'done', count: 0 }), onEvent: () => undefined, onLost: () => undefined, onFault: () => undefined, close: () => undefined }
 const before = Object.getOwnPropertyDescriptor(globalThis, 'Notification')
 const mounted: VueWrapper[] = []
 let asked = 0

@@ -140,6 +140,7 @@ describe('an order', () => {
       },
       onEvent: () => undefined,
       onLost: () => undefined,
+      onFault: () => undefined,
       close: () => undefined,
     }
     const pinia = createPinia()

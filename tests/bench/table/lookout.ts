@@ -50,6 +50,8 @@ class FakeEngine implements EngineConnection {
 
   onLost(): void {}
 
+  onFault(): void {}
+
   close(): void {}
 }
 
