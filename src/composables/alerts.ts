@@ -57,7 +57,7 @@ export function useAlerts(): void {
 function showNotification(title: string, body: string) {
   try {
     if (Notification.permission !== 'granted') return
-    const notification = new Notification(title, { body, icon: '/favicon.svg' })
+    const notification = new Notification(title, { body, icon: './favicon.svg' })
     notification.addEventListener('click', () => {
       window.focus()
       notification.close()

@@ -31,13 +31,13 @@ test.afterEach(async () => {
 
 async function fill(page: PlainPage, selector: string, text: string): Promise<void> {
   const field = `document.querySelector(${JSON.stringify(selector)})`
-  await expect.poll(() => page.evaluate<boolean>(`${field} !== null`)).toBe(true)
+  await expect.poll(() => page.evaluate<boolean>(`${field} !== null`), { timeout: 20_000 }).toBe(true)
   await page.evaluate(`${field}.value = ${JSON.stringify(text)}; ${field}.dispatchEvent(new Event('input', { bubbles: true }))`)
 }
 
 async function click(page: PlainPage, within: string, name: string): Promise<void> {
   const button = `[...document.querySelectorAll(${JSON.stringify(`${within} button`)})].find((button) => button.textContent.trim() === ${JSON.stringify(name)} && !button.disabled)`
-  await expect.poll(() => page.evaluate<boolean>(`${button} !== undefined`)).toBe(true)
+  await expect.poll(() => page.evaluate<boolean>(`${button} !== undefined`), { timeout: 20_000 }).toBe(true)
   await page.evaluate(`${button}.click()`)
 }
 
