@@ -43,6 +43,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'unit', environment: 'node', include: ['tests/unit/**/*.test.ts', 'tests/*.test.ts'] },
       },
+      { extends: true, test: { name: 'nginx', environment: 'node', testTimeout: 30_000, hookTimeout: 30_000, include: ['tests/nginx/**/*.test.ts'] } },
       { extends: true, test: { name: 'flows', environment: 'node', include: ['tests/flows/**/*.test.ts'] } },
       {
         extends: true,

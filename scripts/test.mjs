@@ -1,6 +1,6 @@
 /**
  * `npm test`: every check there is, and one line of true totals at the very end.
- * `npm test -- --only unit` (or lint, types, flows, components, build, e2e; several with commas) for one at a time.
+ * `npm test -- --only unit` (or lint, types, flows, components, nginx, build, e2e; several with commas) for one at a time.
  * `npm run test:soak` (`--soak`): the tests of promises at their full length, with their figures.
  * `--record`: what the promises came to is kept as RELIABILITY.md; without it only as test-results/RELIABILITY.md.
  */
@@ -25,6 +25,7 @@ const STAGES = {
   lint: () => command('node_modules/oxlint/bin/oxlint', ['--deny-warnings']),
   types: () => command('node_modules/vue-tsc/bin/vue-tsc.js', ['--noEmit']),
   vitest: (projects) => vitest(projects),
+  nginx: () => nginx(),
   build: () => build(),
   e2e: () => playwright(),
 }
@@ -100,6 +101,13 @@ async function build() {
   return { count: { passed: 1, failed: 0, skipped: 0 }, details: '' }
 }
 
+/** Without nginx its tests are skipped, and counted so. */
+async function nginx() {
+  const { ensureNginx } = await import('./lib/nginx.mjs')
+  await ensureNginx()
+  return vitest(['nginx'])
+}
+
 function vitest(projects) {
   const report = join(RESULTS, 'vitest.json')
   return reported(countVitest, report, {}, [
@@ -160,7 +168,7 @@ function readReport(path, output) {
 }
 
 function readOnly(args) {
-  const all = ['lint', 'types', ...VITEST_PROJECTS, 'build', 'e2e']
+  const all = ['lint', 'types', ...VITEST_PROJECTS, 'nginx', 'build', 'e2e']
   if (args.length === 0) return new Set(all)
   const names = (args[0]?.startsWith('--only=') ? args[0].slice('--only='.length) : (args[1] ?? '')).split(',')
   const known = args[0]?.startsWith('--only') && names.every((name) => all.includes(name))

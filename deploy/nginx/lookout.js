@@ -7,14 +7,21 @@ import fs from 'fs'
 
 const TOKEN = /^[\x21-\x7e]{1,4096}$/
 const REQUEST_ID = /^[0-9A-Za-z-]{1,64}$/
-const NAME = /^[^\x00-\x1f\x7f]{1,512}$/
-const NAME_OR_NONE = /^[^\x00-\x1f\x7f]{0,512}$/
 
 const text = (form) => (value) => typeof value === 'string' && form.test(value)
+const name = (least) => (value) => typeof value === 'string' && value.length >= least && value.length <= 512 && !hasControl(value)
 const whole = (least, most) => (value) => typeof value === 'number' && Math.floor(value) === value && value >= least && value <= most
-const texts = (form, most) => (value) => Array.isArray(value) && value.length > 0 && value.length <= most && value.every(text(form))
+const names = (most) => (value) => Array.isArray(value) && value.length > 0 && value.length <= most && value.every(name(1))
 
-const DEVICE = [['ProductId', text(NAME)], ['DeviceName', text(NAME)]]
+function hasControl(value) {
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at)
+    if (code < 32 || code === 127) return true
+  }
+  return false
+}
+
+const DEVICE = [['ProductId', name(1)], ['DeviceName', name(1)]]
 const PAGE = [['Offset', whole(0, 1000000)], ['Limit', whole(1, 50)]]
 const ORDER = 'AppPublishFirmwareUpdateMessage'
 
@@ -24,9 +31,9 @@ const ACTIONS = [
   [ORDER, DEVICE],
   ['AppCheckFirmwareUpdate', DEVICE],
   ['AppGetFamilyList', PAGE],
-  ['AppGetFamilyDeviceList', PAGE.concat([['FamilyId', text(NAME)], ['RoomId', text(NAME_OR_NONE)]])],
+  ['AppGetFamilyDeviceList', PAGE.concat([['FamilyId', name(1)], ['RoomId', name(0)]])],
   ['AppListUserShareDevices', PAGE],
-  ['AppGetProducts', [['ProductIds', texts(NAME, 100)]]],
+  ['AppGetProducts', [['ProductIds', names(100)]]],
   ['AppGetUser', []],
 ]
 
@@ -89,21 +96,21 @@ function heldToken(path) {
 
 function rebuild(sent, held, takesOrders) {
   const given = readFlat(sent)
-  const known = ACTIONS.find((action) => action[0] === given.Action)
-  if (known === undefined) throw refusal(403, 'unknown-action')
-  if (known[0] === ORDER && !takesOrders) throw refusal(403, 'read-only')
-  const fields = [['RequestId', text(REQUEST_ID)]].concat(known[1], held === null ? [['AccessToken', text(TOKEN)]] : [])
-  const names = fields.map((field) => field[0]).concat(['Action', 'AccessToken'])
-  const stranger = Object.keys(given).find((name) => !names.includes(name))
+  const action = ACTIONS.find((one) => one[0] === given.Action)
+  if (action === undefined) throw refusal(403, 'unknown-action')
+  if (action[0] === ORDER && !takesOrders) throw refusal(403, 'read-only')
+  const fields = [['RequestId', text(REQUEST_ID)]].concat(action[1], held === null ? [['AccessToken', text(TOKEN)]] : [])
+  const known = fields.map((field) => field[0]).concat(['Action', 'AccessToken'])
+  const stranger = Object.keys(given).find((key) => !known.includes(key))
   if (stranger !== undefined) throw refusal(400, 'unknown-field')
   const wrong = fields.find((field) => !field[1](given[field[0]]))
   if (wrong !== undefined) throw refusal(400, 'bad-field', `bad-field ${wrong[0]}`)
   const parts = fields.map((field) => member(field[0], given[field[0]]))
   if (held !== null) parts.push(member('AccessToken', held))
-  return `{${[member('Action', known[0])].concat(parts).join(',')}}`
+  return `{${[member('Action', action[0])].concat(parts).join(',')}}`
 }
 
-const member = (name, value) => `${JSON.stringify(name)}:${JSON.stringify(value)}`
+const member = (key, value) => `${JSON.stringify(key)}:${JSON.stringify(value)}`
 
 /** A JSON object of plain values, each name given once: with two, this parser would take one and the cloud the other. */
 function readFlat(sent) {
@@ -111,14 +118,14 @@ function readFlat(sent) {
   try {
     given = JSON.parse(sent)
   } catch (error) {
-    throw refusal(400, 'not-json')
+    throw error instanceof SyntaxError ? refusal(400, 'not-json') : error
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw refusal(400, 'not-an-object')
-  const names = Object.keys(given)
-  if (!names.every((name) => isPlain(given[name]))) throw refusal(400, 'bad-field')
+  const keys = Object.keys(given)
+  if (!keys.every((key) => isPlain(given[key]))) throw refusal(400, 'bad-field')
   // With plain values only, each colon outside of a text belongs to one name as it was sent.
   const colons = sent.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1
-  if (colons !== names.length) throw refusal(400, 'repeated-field')
+  if (colons !== keys.length) throw refusal(400, 'repeated-field')
   return given
 }
 
@@ -132,9 +139,9 @@ function passBack(r, reply, held) {
   if (reply.status < 200 || (reply.status > 299 && reply.status < 400)) throw refusal(502, 'upstream-redirects')
   if (reply.headersOut['Content-Encoding'] !== undefined) throw refusal(502, 'upstream-encoded')
   const said = withoutToken(reply.responseText || '', held)
-  BACK.forEach((name) => {
-    const value = reply.headersOut[name]
-    if (value !== undefined && (held === null || !String(value).includes(held))) r.headersOut[name] = value
+  BACK.forEach((header) => {
+    const value = reply.headersOut[header]
+    if (value !== undefined && (held === null || !String(value).includes(held))) r.headersOut[header] = value
   })
   r.return(reply.status, said)
 }
