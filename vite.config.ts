@@ -5,6 +5,7 @@ import { adoptedStylesPlugin } from './scripts/lib/adopted-styles.ts'
 import { assetCachePlugin } from './scripts/lib/asset-cache.ts'
 import { buildIdPlugin } from './scripts/lib/build-id.ts'
 import { cloudProxyPlugin } from './scripts/lib/cloud-proxy.ts'
+import { compressAssetsPlugin } from './scripts/lib/compress-assets.ts'
 import { OVERSEA_ORIGIN, readCloudOrigin } from './scripts/lib/environment.mjs'
 import { licencesPlugins } from './scripts/lib/licences.ts'
 import { plainRootPlugin } from './scripts/lib/plain-root.ts'
@@ -24,6 +25,7 @@ export default defineConfig({
     securityHeadersPlugin(),
     cloudProxyPlugin({ mainland: readCloudOrigin(process.env), oversea: OVERSEA_ORIGIN }),
     assetCachePlugin(),
+    compressAssetsPlugin(),
     licences.page,
     buildIdPlugin(),
   ],
