@@ -5,6 +5,7 @@ import { watchPageFaults } from './composables/page-faults'
 import { connectEngine } from './engine/connect'
 import { createI18n, i18nKey } from './i18n/use-i18n'
 import { createAppRouter } from './router'
+import { useDeploymentStore } from './stores/deployment'
 import { mirrorEngine } from './stores/mirror-engine'
 import { engineKey } from './stores/engine-link'
 import { useFaultsStore } from './stores/faults'
@@ -21,6 +22,8 @@ app.provide(i18nKey, i18n)
 watchPageFaults(app, useFaultsStore().noteThrown)
 mirrorEngine(engine)
 app.use(createAppRouter())
-app.mount('#app')
+const deployment = useDeploymentStore()
+// Nobody is to be asked for a token, or offered a button, that this site has no use for: the file comes while the engine starts.
+void deployment.read('deployment.json').then(() => app.mount('#app'))
 // Formats are dear to make, and while the engine starts there is time: the first rows need them at once.
 i18n.format.value.percent(0)

@@ -5,7 +5,7 @@ import type { Action, Actions, DeviceFields } from './actions'
 import { decodeUpdateStatus } from './decode'
 import { openEnvelope, type Fields } from './envelope'
 import { CloudError, failureOfCode, failureOfHttpStatus, retryAfterMs } from './errors'
-import { proxyReason } from './proxy-reason'
+import { proxyReason, proxyRefusal } from './proxy-reason'
 import { createRequestId } from './request-id'
 import { readServerDate } from './server-date'
 
@@ -38,7 +38,8 @@ export interface CloudClientOptions {
   fetch: (input: Request | string | URL, init?: RequestInit) => Promise<Response>
   /** The whole address of the `tokenapi` endpoint (cloud-api §1), usually a path of this origin. */
   endpoint: string
-  token: () => string
+  /** `null`: a proxy on the way puts it in, and the request has no such field. */
+  token: () => string | null
   clock: CallClock
   /** Covers the headers and the body of an answer. */
   timeoutMs?: number
@@ -86,9 +87,9 @@ export function createCloudClient(options: CloudClientOptions): CloudClient {
     if (outer?.aborted) stop()
     try {
       const accessToken = token()
-      const body = JSON.stringify({ ...fields, Action: action, RequestId: requestId, AccessToken: accessToken })
+      const body = JSON.stringify({ ...fields, Action: action, RequestId: requestId, AccessToken: accessToken ?? undefined })
       const answer = await send(body, timeLimit.signal)
-      return readAnswer(answer, requestId, withoutToken(answer.text, accessToken))
+      return readAnswer(answer, requestId, withoutToken(answer.text, accessToken ?? ''))
     } catch (error) {
       if (error instanceof CloudError) throw error
       throw new CloudError(failureOfThrown(outer, timeLimit.signal, timeoutMs), requestId)
@@ -125,6 +126,8 @@ function readAnswer(answer: HttpAnswer, requestId: string, shown: string): Cloud
   if (opened.kind === 'error') {
     throw new CloudError(failureOfCode(opened.code, opened.message, answer.retryAfterMs), requestId, shown)
   }
+  const refusal = answer.httpStatus === 403 ? proxyRefusal(answer.text) : null
+  if (refusal !== null) throw new CloudError({ kind: 'denied', code: refusal, message: '' }, requestId, shown)
   if (answer.httpStatus < 200 || answer.httpStatus > 299) {
     throw new CloudError(failureOfHttpStatus(answer.httpStatus, proxyReason(answer.text), answer.retryAfterMs), requestId, shown)
   }

@@ -4,11 +4,23 @@ const proxyError = v.object({
   error: v.object({ kind: v.string(), upstream: v.string(), reason: v.string() }),
 })
 
+const proxyRefusals = v.object({ error: v.object({ kind: v.picklist(['read-only', 'csrf']) }) })
+
+/** The code under which our own reverse proxy refused a call, or `null` if the text is no refusal of its. */
+export function proxyRefusal(text: string): 'proxy/read-only' | 'proxy/csrf' | null {
+  const read = v.safeParse(proxyRefusals, jsonOf(text))
+  return read.success ? `proxy/${read.output.error.kind}` : null
+}
+
 /** What our own reverse proxy says of an upstream that it could not reach, or `null` if the text is not its. */
 export function proxyReason(text: string): string | null {
+  const read = v.safeParse(proxyError, jsonOf(text))
+  return read.success ? `${read.output.error.upstream} ${read.output.error.reason}` : null
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const read = v.safeParse(proxyError, JSON.parse(text))
-    return read.success ? `${read.output.error.upstream} ${read.output.error.reason}` : null
+    return JSON.parse(text)
   } catch {
     return null
   }

@@ -6,6 +6,7 @@ import { useI18n } from '../i18n/use-i18n'
 import { useFleetStore } from '../stores/fleet'
 import { useOrdersStore } from '../stores/orders'
 import { useWatchlistStore } from '../stores/watchlist'
+import { useOrdersAllowed } from './orders-allowed'
 import { describeNextAsk, type AskPlan } from './next-ask'
 
 export type RowAction = 'open' | 'refresh' | 'order' | 'copy-request' | 'copy-device' | 'remove'
@@ -15,6 +16,7 @@ export function useRowMenu(plan: () => AskPlan, copy: (text: string) => void, op
   const fleet = useFleetStore()
   const watchlist = useWatchlistStore()
   const orders = useOrdersStore()
+  const allowed = useOrdersAllowed()
   const { messages, format } = useI18n()
   const target = shallowRef<{ id: DeviceId; anchor: HTMLElement } | null>(null)
   const nextAsk = computed(() => target.value && describeNextAsk(target.value.id, plan(), messages.value, format.value))
@@ -22,7 +24,7 @@ export function useRowMenu(plan: () => AskPlan, copy: (text: string) => void, op
   /** What may be ordered of the device of the menu. */
   const order = computed(() => {
     const row = target.value && fleet.row(target.value.id).value
-    return row ? actionFor(row, fleet.now) : null
+    return row && allowed.value ? actionFor(row, fleet.now) : null
   })
 
   watch(

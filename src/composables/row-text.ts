@@ -17,6 +17,8 @@ import { describeProduct } from './product-names'
 export interface Words {
   readonly messages: Messages
   readonly format: Format
+  /** Whether upgrades may be confirmed and retried here; they may unless it is said. */
+  readonly ordersAllowed?: boolean
   /** ProductId → name, where the account told. */
   readonly productNames?: ReadonlyMap<string, string>
 }
@@ -95,7 +97,7 @@ export function describeRow(row: FleetRow, now: number, words: Words): RowText {
     stalled: snapshot && isStalled(row, now) ? messages.stalled(format.shortDuration(quietMs(snapshot, now))) : null,
     gone: row.goneAt === null ? null : messages.directory.goneMark,
     doubt: isDoubtful(row, now) ? messages.doubt : null,
-    action: actionFor(row, now),
+    action: words.ordersAllowed === false ? null : actionFor(row, now),
     order: orderMark(row, now, messages),
     note: upgrade?.message ? visibleText(upgrade.message) : null,
     failure: row.call.kind === 'failed' ? visibleText(describeFailure(messages, row.call.failure)) : null,

@@ -10,7 +10,7 @@ export type CallFailure =
   | { readonly kind: 'malformed'; readonly reason: MalformedReason }
   | { readonly kind: 'unavailable'; readonly httpStatus: number; readonly reason: string | null; readonly retryAfterMs: number | null }
 
-/** Codes of the cloud that have words of ours (cloud-api §3 and §4); any other is shown as it came. */
+/** Codes of the cloud (cloud-api §3 and §4) and of our own proxy that have words of ours; any other is shown as it came. */
 export const KNOWN_CODES = [
   'InternalError',
   'InvalidParameterValue',
@@ -24,6 +24,8 @@ export const KNOWN_CODES = [
   'FailedOperation.DeviceInfoOutdated',
   'InvalidAction',
   'ErrorRequiredParamNotFound',
+  'proxy/read-only',
+  'proxy/csrf',
 ] as const
 export type KnownCode = (typeof KNOWN_CODES)[number]
 

@@ -1,11 +1,20 @@
-/** Where an account's cloud is. A custom path is of this page's origin: a reverse proxy of the operator's own. */
+/**
+ * Where an account's cloud is. A custom path is of this page's origin: a reverse proxy of the operator's own. `site` is the one
+ * account of this site, whose proxy holds the token: nobody types it, and the browser never has it.
+ */
 export type Upstream =
   | { readonly kind: 'demo' }
+  | { readonly kind: 'site' }
   | { readonly kind: 'mainland' }
   | { readonly kind: 'overseas' }
   | { readonly kind: 'custom'; readonly path: string }
 
 export type UpstreamKind = Upstream['kind']
+
+/** Whether an account of this kind is opened with a token of the operator's. */
+export function needsToken(kind: UpstreamKind): boolean {
+  return kind !== 'demo' && kind !== 'site'
+}
 
 declare const accountIdBrand: unique symbol
 

@@ -41,7 +41,7 @@ export class Caller {
   constructor(access: CloudAccess, clock: Clock, hooks: CallHooks) {
     this.clock = clock
     this.hooks = hooks
-    this.client = createCloudClient({ fetch: access.fetch, endpoint: access.endpoint, clock, token: () => this.token })
+    this.client = createCloudClient({ fetch: access.fetch, endpoint: access.endpoint, clock, token: () => (access.siteHoldsToken ? null : this.token) })
   }
 
   /** Sends one action, once (cloud-api §4). Rejects with a `CloudError` and nothing else. */

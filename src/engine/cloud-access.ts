@@ -4,6 +4,7 @@ import type { Upstream } from '../domain/upstream'
 import type { Clock } from '../polling/clock'
 import type { PaceLimits } from '../polling/pace'
 import { watchConnection } from './connection-protocol'
+import { readToken } from './token'
 
 /** The way to one account's cloud: the `fetch` seam behind which a real cloud or the simulator stands. */
 export interface CloudAccess {
@@ -14,6 +15,8 @@ export interface CloudAccess {
   readonly devices: readonly Device[]
   /** Whether list and statuses are kept on disk. */
   readonly kept: boolean
+  /** This site's proxy puts the token into each call: the engine has none and sends none. */
+  readonly siteHoldsToken?: boolean
   /** Tells, as often as it changes, how many calls at once the connection to the cloud bears. */
   readonly watchConnection?: (tell: (maxInFlight: number) => void) => void
 }
@@ -26,6 +29,12 @@ const DEMO_LIMITS: PaceLimits = { callsPerSecond: 200, maxInFlight: 6, burst: 20
 
 /** What the simulator gets where a cloud gets an AccessToken; no secret. */
 export const DEMO_TOKEN = 'demo-token'
+
+/** What an account is opened with: the demo and a site that holds its own token need none of the operator's. `null`: it cannot be one. */
+export function tokenFor({ kind }: Upstream, pasted: string): string | null {
+  if (kind === 'demo') return DEMO_TOKEN
+  return kind === 'site' ? '' : readToken(pasted)
+}
 
 const API_PATH = 'api/exploreropen/tokenapi'
 
@@ -41,6 +50,7 @@ export async function openCloudAccess(upstream: Upstream, clock: Clock, base = '
     limits: CLOUD_LIMITS,
     devices: [],
     kept: true,
+    siteHoldsToken: upstream.kind === 'site',
     watchConnection,
   }
 }

@@ -1,8 +1,10 @@
 import { workerUrl as trusted } from '../domain/worker-url'
 import { systemClock } from '../polling/clock'
+import { watchActivity } from './activity'
 import { createConnection, type EngineConnection } from './connection'
 import { ownGenerations, sharedGenerations } from './generations'
 import { Lifeline, type WorkerEnd, type WorkerHooks } from './lifeline'
+import { holdPresence } from './presence'
 import type { FromEngine } from './protocol'
 import sharedWorkerUrl from './worker?sharedworker&url'
 import workerUrl from './worker?worker&url'
@@ -25,8 +27,14 @@ export function connectEngine(): EngineConnection {
     onRestart: (restarted) => lifeline.onRestart(restarted),
   })
   for (const change of ['online', 'offline']) addEventListener(change, () => lifeline.post({ kind: 'network' }))
+  holdPresence(navigator.locks, (lock) => {
+    lifeline.onRestart(() => lifeline.post({ kind: 'here', lock }))
+    lifeline.post({ kind: 'here', lock })
+  })
+  const endActivity = watchActivity(globalThis, systemClock, () => lifeline.post({ kind: 'active' }))
   addEventListener('pagehide', (event: PageTransitionEvent) => {
     if (event.persisted) return
+    endActivity()
     connection.close()
     lifeline.close()
   })

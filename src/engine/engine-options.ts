@@ -14,4 +14,6 @@ export interface EngineOptions {
   watch?: ClockWatch
   /** Whether the browser has a network at all; that it says so proves nothing. */
   isOnline?: () => boolean
+  /** Tells once the tab that holds this lock of the browser is gone, whether or not it could say so. */
+  whenGone?: (lock: string, gone: () => void) => void
 }

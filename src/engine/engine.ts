@@ -1,17 +1,17 @@
 import { unpackDevices } from '../domain/device-pack'
-import { accountIdOf, isSameOriginPath, type Upstream } from '../domain/upstream'
+import { accountIdOf, isSameOriginPath, needsToken, type Upstream } from '../domain/upstream'
 import type { Account } from './account'
-import { DEMO_TOKEN } from './cloud-access'
+import { DEMO_TOKEN, tokenFor } from './cloud-access'
 import type { EngineOptions } from './engine-options'
 import { Keeper } from './keeper'
 import { ListEdits } from './list-edits'
 import type { Office } from './office'
 import { openOffice } from './open-office'
 import { Outbox } from './outbox'
+import { Queue } from './queue'
 import { isAside, type Command, type EngineEvent, type FromEngine, type Reply, type ToEngine } from './protocol'
 import { Tabs, type EngineLine } from './tabs'
 import { Timekeeper } from './timekeeper'
-import { readToken } from './token'
 import { createWakeWatch } from './wake'
 
 const STATUS_EVERY_MS = 1000
@@ -29,7 +29,7 @@ export class Engine {
   private readonly timekeeper: Timekeeper
   private readonly tabs = new Tabs()
   private office: Office | null = null
-  private queue: Promise<void>
+  private readonly queue: Queue
   private booted = false
   /** Once another engine has taken over: of the same program or not. */
   private retired: { readonly sameBuild: boolean } | null = null
@@ -45,7 +45,7 @@ export class Engine {
       onWake: () => this.account?.askOverdue(),
       onClockSet: (byMs, beforeMs) => this.moveTimes(byMs, beforeMs),
     })
-    this.queue = this.boot()
+    this.queue = new Queue(this.boot())
   }
 
   private get account(): Account | null {
@@ -55,6 +55,7 @@ export class Engine {
   /** Joins a tab: it gets a full snapshot, then every change. */
   join(post: (message: FromEngine) => void): EngineLine {
     const line = {}
+    this.look()
     this.tabs.add(line, post)
     if (this.retired) post({ kind: 'retired', ...this.retired })
     if (this.booted) for (const event of this.whole()) post({ kind: 'event', event })
@@ -66,6 +67,8 @@ export class Engine {
       if (message.kind === 'bye') close()
       else if (message.kind === 'network') this.lookAtNetwork()
       else if (message.kind === 'ping') post({ kind: 'pong' })
+      else if (message.kind === 'active') this.look(true)
+      else if (message.kind === 'here') this.options.whenGone?.(message.lock, close)
       else this.take(line, message.id, message.command)
     }
     return { receive, close }
@@ -76,23 +79,15 @@ export class Engine {
     if (this.retired) return
     this.retired = { sameBuild }
     this.account?.lock({ kind: 'superseded' })
-    this.enqueue(async () => {
+    this.queue.add(async () => {
       this.account?.lock({ kind: 'superseded' })
       await this.keeper.handOver(this.account?.id ?? null)
       this.tabs.broadcast({ kind: 'retired', sameBuild })
     })
   }
 
-  private enqueue(work: () => Promise<void>): void {
-    const before = this.queue
-    this.queue = (async () => {
-      await before
-      await work()
-    })()
-  }
-
   private take(line: object, id: number, command: Command): void {
-    this.enqueue(async () => {
+    this.queue.add(async () => {
       const answered = this.answer(line, id, command)
       if (!isAside(command)) await answered
     })
@@ -109,7 +104,7 @@ export class Engine {
     const upstream = (await this.keeper.loadActive()) ?? { kind: 'demo' }
     try {
       await this.activate(upstream)
-      if (upstream.kind === 'demo') this.account?.unlock(DEMO_TOKEN)
+      if (!needsToken(upstream.kind)) this.account?.unlock(tokenFor(upstream, '') ?? '')
     } catch {
       this.office = null
     }
@@ -120,7 +115,7 @@ export class Engine {
 
   private async run(line: object, command: Command): Promise<Reply> {
     if (this.retired) return { kind: 'refused', why: 'superseded' }
-    this.timekeeper.look()
+    this.look()
     if (command.kind === 'open') return this.open(command.upstream, command.token)
     const { account, office } = this
     if (!account || !office) return { kind: 'refused', why: 'no-account' }
@@ -148,11 +143,11 @@ export class Engine {
 
   private async open(upstream: Upstream, pasted: string): Promise<Reply> {
     if (upstream.kind === 'custom' && !isSameOriginPath(upstream.path)) return { kind: 'refused', why: 'bad-path' }
-    const token = upstream.kind === 'demo' ? DEMO_TOKEN : readToken(pasted)
+    const token = tokenFor(upstream, pasted)
     if (token === null) return { kind: 'refused', why: 'bad-token' }
     const isNew = this.account?.id !== accountIdOf(upstream)
     if (isNew) await this.activate(upstream)
-    this.account?.unlock(token)
+    this.office?.unlock(token)
     await this.keeper.saveActive(upstream)
     if (isNew) this.broadcastWhole()
     return DONE
@@ -209,13 +204,20 @@ export class Engine {
     if (this.booted) this.broadcastWhole()
   }
 
+  /** What the clocks did comes first: the times of the guard move with them. */
+  private look(somebodyIsThere = false): void {
+    this.timekeeper.look()
+    this.office?.guard.look(this.tabs.count)
+    if (somebodyIsThere) this.office?.guard.somebodyIsThere()
+  }
+
   private lookAtNetwork(): void {
     this.account?.setOnline(this.options.isOnline?.() ?? true)
   }
 
   private tick(): void {
     this.options.clock.after(STATUS_EVERY_MS, () => {
-      this.timekeeper.look()
+      this.look()
       this.lookAtNetwork()
       if (this.tabs.count > 0) this.sendStatus()
       this.tick()

@@ -98,6 +98,14 @@ export class Keeper {
     return this.use((repository) => repository.saveBudget(accountId, callsPerSecond))
   }
 
+  async loadIdleMinutes(accountId: AccountId): Promise<number | null> {
+    return (await this.use((repository) => repository.loadIdleMinutes(accountId))) ?? null
+  }
+
+  saveIdleMinutes(accountId: AccountId, minutes: number) {
+    return this.use((repository) => repository.saveIdleMinutes(accountId, minutes))
+  }
+
   addRows(accountId: AccountId, rows: readonly FleetRow[]) {
     return this.use((repository) => repository.addRows(accountId, rows))
   }

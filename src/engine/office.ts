@@ -8,6 +8,7 @@ import type { AccountOptions } from './account-options'
 import { Archive } from './archive'
 import { CallLog } from './call-log'
 import { Directory } from './directory'
+import { Guard } from './guard'
 import { HabitsDesk } from './habits-desk'
 import { Historian } from './historian'
 import { InsightDesk } from './insight-desk'
@@ -35,6 +36,7 @@ const DONE: Reply = { kind: 'done', count: 0 }
 /** An account at work, and all that is done for its devices beside polling: one desk for each kind of it. */
 export class Office {
   readonly account: Account
+  readonly guard: Guard
   private readonly clock: Clock
   private readonly keeper: Keeper
   private readonly calls = new CallLog()
@@ -67,6 +69,7 @@ export class Office {
     })
     const { account } = this
     const { clock, random, broadcast } = options
+    this.guard = new Guard({ account, clock, keeper: options.keeper })
     this.products = new ProductNames({
       account,
       clock,
@@ -90,6 +93,12 @@ export class Office {
     this.versions = new VersionDesk(account, clock)
     this.insights = new InsightDesk({ clock, history: this.historian, isWatched: (id) => account.row(id) !== undefined, sweepMs: () => account.status.polling.sweepMs })
     void this.readHistory(options.clock.wallMs())
+  }
+
+  /** Starts to work with a token. */
+  unlock(token: string): void {
+    this.guard.somebodyIsThere()
+    this.account.unlock(token)
   }
 
   /** Carries out a command of its own; replies once that holds, or with the answer. */
@@ -120,6 +129,10 @@ export class Office {
         return { kind: 'answer', answer: { kind: 'history-days', days: (await this.archive?.days()) ?? null } }
       case 'set-history-days':
         return (await this.archive?.setDays(command.days)) ?? { kind: 'refused', why: 'bad-days' }
+      case 'idle-lock':
+        return { kind: 'answer', answer: { kind: 'idle-lock', minutes: this.guard.idleMinutes } }
+      case 'set-idle-lock':
+        return this.guard.setIdleMinutes(command.minutes)
       case 'insight':
         return this.insights.ask(command.periodMs, command.productId)
       case 'check-version':
@@ -132,6 +145,7 @@ export class Office {
   /** The wall clock was set by `byMs`: every time noted before `beforeMs` moves with it. */
   moveTimes(byMs: number, beforeMs: number): void {
     this.account.moveTimes(byMs, beforeMs)
+    this.guard.moveTimes(byMs, beforeMs)
     this.historian.moveTimes(byMs, beforeMs)
     this.archive?.moveTimes(byMs, beforeMs)
     this.calls.moveTimes(byMs, beforeMs)

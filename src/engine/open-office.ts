@@ -17,6 +17,7 @@ export async function openOffice(upstream: Upstream, access: CloudAccess, surrou
   const budget = access.kept ? await keeper.loadBudget(accountId) : null
   const office = new Office({ ...surroundings, upstream, access, ...kept, productNames })
   if (budget !== null && isBudget(budget)) office.account.setBudget(budget)
+  if (access.kept) office.guard.restore(await keeper.loadIdleMinutes(accountId))
   if (access.devices.length > 0) office.account.add(access.devices)
   return office
 }

@@ -5,6 +5,7 @@ import type { DirectoryState, ProductName } from '../domain/directory'
 import type { FleetRow } from '../domain/fleet-row'
 import type { OrderTarget } from '../domain/order-plan'
 import type { OrderResult, OrderRun } from '../domain/order-result'
+import type { IdleMinutes } from '../domain/idle-minutes'
 import type { Insight } from '../domain/insight'
 import type { Stage } from '../domain/stage'
 import type { AccountId, Upstream } from '../domain/upstream'
@@ -12,7 +13,7 @@ import type { VersionAnswer } from '../domain/version-check'
 
 /** What the page may ask of the engine. Only `open` carries a token, and only towards the engine. */
 export type Command =
-  /** Opens the account of an upstream with a token (empty for the demo) and watches its kept list. */
+  /** Opens the account of an upstream with a token (of no meaning for the demo and this site's own) and watches its kept list. */
   | { readonly kind: 'open'; readonly upstream: Upstream; readonly token: string }
   /** Drops the token; list and last statuses stay. */
   | { readonly kind: 'lock' }
@@ -52,6 +53,10 @@ export type OfficeCommand =
   | { readonly kind: 'history-days' }
   /** Held to `HISTORY_DAYS`; kept for the account. */
   | { readonly kind: 'set-history-days'; readonly days: number }
+  /** After how many idle minutes the account is locked. */
+  | { readonly kind: 'idle-lock' }
+  /** One of `IDLE_MINUTES`; kept for the account. */
+  | { readonly kind: 'set-idle-lock'; readonly minutes: number }
   /** What the kept history tells of the last `periodMs` (one of `PERIODS_MS`), of one product or all; answered with an `insight`. */
   | { readonly kind: 'insight'; readonly periodMs: number; readonly productId: string | null }
 
@@ -64,7 +69,7 @@ export function isAside({ kind }: Command): boolean {
  * `failed`: the engine could not carry the command out, or was lost over it; nothing was changed that it can tell of.
  * `superseded`: another engine has taken over, this one does nothing any more.
  */
-export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-days' | 'bad-period' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
+export type Refusal = 'bad-token' | 'bad-path' | 'bad-budget' | 'bad-days' | 'bad-minutes' | 'bad-period' | 'no-account' | 'no-device' | 'locked' | 'busy' | 'failed' | 'superseded'
 
 export type Reply =
   | { readonly kind: 'done'; readonly count: number }
@@ -72,12 +77,18 @@ export type Reply =
   | { readonly kind: 'answer'; readonly answer: Answer }
 
 /** What a question was answered with. */
-export type Answer = Inspection | HistoryDays | { readonly kind: 'insight'; readonly insight: Insight } | VersionAnswer
+export type Answer = Inspection | HistoryDays | IdleLock | { readonly kind: 'insight'; readonly insight: Insight } | VersionAnswer
 
 /** For how many days what ended is kept on disk; `null` for an account whose history is held in memory only. */
 export interface HistoryDays {
   readonly kind: 'history-days'
   readonly days: number | null
+}
+
+/** After how many idle minutes the account is locked, 0 for never; `null` for one without a token of the operator's. */
+export interface IdleLock {
+  readonly kind: 'idle-lock'
+  readonly minutes: IdleMinutes | null
 }
 
 /** All that the engine knows of one device beyond its row. */
@@ -101,6 +112,10 @@ export interface LastAnswer {
 
 export type LockReason =
   | { readonly kind: 'operator' }
+  /** Nobody was at any tab for as long as the operator chose. */
+  | { readonly kind: 'idle' }
+  /** No tab was left for a while. */
+  | { readonly kind: 'left' }
   /** The engine was started anew: tokens live in its memory alone. */
   | { readonly kind: 'restarted' }
   /** An engine that was started later, as of a newer version of the app, has taken over: only a reload helps. */
@@ -198,6 +213,10 @@ export type ToEngine =
   | { readonly kind: 'bye' }
   /** The tab's browser says that its network came or went: the engine looks for itself, for it is not told everywhere. */
   | { readonly kind: 'network' }
+  /** Somebody is at the tab. */
+  | { readonly kind: 'active' }
+  /** The tab holds this lock of the browser for as long as it lives. */
+  | { readonly kind: 'here'; readonly lock: string }
   /** The tab heard nothing for a while; answered with `pong`, whatever the engine is at. */
   | { readonly kind: 'ping' }
 

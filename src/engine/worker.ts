@@ -6,6 +6,7 @@ import { systemClock } from '../polling/clock'
 import { openCloudAccess } from './cloud-access'
 import { Engine } from './engine'
 import { openRepository } from './open-repository'
+import { whenGone } from './presence'
 import type { FromEngine, ToEngine } from './protocol'
 import { CHANNEL_NAME, watchRivals } from './rivals'
 
@@ -15,6 +16,7 @@ const engine = new Engine({
   openCloud: (upstream, clock) => openCloudAccess(upstream, clock, siteBaseOf(location.href)),
   openRepository,
   isOnline: () => navigator.onLine,
+  whenGone: (lock, gone) => whenGone(navigator.locks, lock, gone),
 })
 
 const channel = new BroadcastChannel(CHANNEL_NAME)

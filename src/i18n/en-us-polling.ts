@@ -22,6 +22,8 @@ export const enUSPolling: PollingMessages = {
   continuesIn: { limited: (duration) => `, resumes in ${duration}`, outage: (duration) => `, retry in ${duration}` },
   continuesNow: ', retrying now',
   lockedBecause: {
+    idle: 'locked: nobody was there',
+    left: 'locked: all tabs were closed',
     operator: 'Locked',
     restarted: 'Locked: engine restarted',
     refused: 'Locked: AccessToken refused',

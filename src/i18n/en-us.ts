@@ -10,6 +10,7 @@ import { enUSPage } from './en-us-page'
 import { enUSPolling } from './en-us-polling'
 import { enUSRollouts } from './en-us-rollouts'
 import { enUSTable } from './en-us-table'
+import { enUSProxyCodes, enUSToken } from './en-us-token'
 import type { Messages } from './zh-cn'
 
 export const enUS: Messages = {
@@ -84,6 +85,7 @@ export const enUS: Messages = {
     'FailedOperation.DeviceInfoOutdated': 'the device information is out of date',
     InvalidAction: 'the cloud does not support this action',
     ErrorRequiredParamNotFound: 'a required parameter is missing',
+    ...enUSProxyCodes,
   },
   malformed: {
     empty: 'empty answer',
@@ -108,6 +110,7 @@ export const enUS: Messages = {
   ...enUSHistory,
   ...enUSDrawer,
   ...enUSAlerts,
+  ...enUSToken,
   pause: 'Pause',
   resume: 'Resume',
   refresh: 'Refresh',
@@ -147,9 +150,10 @@ export const enUS: Messages = {
   rolloutTotal: (count) => `${count} ${count === '1' ? 'device' : 'devices'}`,
   rolloutOpen: (count) => `${count} upgrading`,
   rolloutFailed: (count) => `${count} failed`,
-  upstream: { demo: 'Demo fleet', mainland: 'Mainland China', overseas: 'Overseas', custom: 'Custom path' },
+  upstream: { demo: 'Demo fleet', site: 'This site', mainland: 'Mainland China', overseas: 'Overseas', custom: 'Custom path' },
   upstreamHint: {
     demo: 'built-in simulation: no account, no network',
+    site: 'This site’s server holds the AccessToken; the browser has none',
     mainland: 'iot.cloud.tencent.com',
     overseas: 'oversea.iotcloud.tencentiotcloud.com',
     custom: 'forwarded by a reverse proxy of this site',
@@ -182,6 +186,8 @@ export const enUS: Messages = {
     how: 'Your application back end obtains it through AppGetToken or another login action; a browser can neither fetch nor renew one.',
   },
   locked: {
+    idle: 'Locked because nobody was there for long; the AccessToken is gone from memory. List and last statuses are kept. Please enter it again.',
+    left: 'All tabs were closed for a while, and the AccessToken is gone from memory. Please enter it again. List and last statuses are kept.',
     operator: 'Locked. List and last statuses are kept; enter an AccessToken to go on.',
     restarted: 'The engine was restarted, and AccessTokens live in its memory only. Please enter it again. List and last statuses are kept.',
     refused: 'The cloud does not accept this AccessToken; asking has stopped. List and last statuses are kept. Please enter a new one.',

@@ -27,6 +27,8 @@ export const zhCNPolling = {
   continuesNow: '，正在再试',
   lockedBecause: {
     operator: '已锁定',
+    idle: '已锁定：长时间无人操作',
+    left: '已锁定：标签页曾全部关闭',
     restarted: '已锁定：引擎重启过',
     refused: '已锁定：AccessToken 被拒',
     superseded: '已锁定：由另一引擎接管',

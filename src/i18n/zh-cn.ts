@@ -15,6 +15,7 @@ import { zhCNPage } from './zh-cn-page'
 import { zhCNPolling } from './zh-cn-polling'
 import { zhCNRollouts } from './zh-cn-rollouts'
 import { zhCNTable } from './zh-cn-table'
+import { zhCNProxyCodes, zhCNToken } from './zh-cn-token'
 
 /** The source of all text for people; en-us.ts has the same type. */
 export const zhCN = {
@@ -89,6 +90,7 @@ export const zhCN = {
     'FailedOperation.DeviceInfoOutdated': '设备信息已过期',
     InvalidAction: '云端不支持这个接口',
     ErrorRequiredParamNotFound: '请求缺少必填参数',
+    ...zhCNProxyCodes,
   } satisfies Record<KnownCode, string>,
   malformed: {
     empty: '空回答',
@@ -113,6 +115,7 @@ export const zhCN = {
   ...zhCNHistory,
   ...zhCNDrawer,
   ...zhCNAlerts,
+  ...zhCNToken,
   pause: '暂停',
   resume: '继续',
   refresh: '刷新',
@@ -154,12 +157,14 @@ export const zhCN = {
   rolloutFailed: (count: string) => `失败 ${count}`,
   upstream: {
     demo: '演示机群',
+    site: '本站账号',
     mainland: '中国大陆',
     overseas: '海外',
     custom: '自定义路径',
   } satisfies Record<UpstreamKind, string>,
   upstreamHint: {
     demo: '内置模拟数据，不需要账号，不访问网络',
+    site: 'AccessToken 由本站服务器保管，浏览器中没有',
     mainland: 'iot.cloud.tencent.com',
     overseas: 'oversea.iotcloud.tencentiotcloud.com',
     custom: '由本站自己的反向代理转发',
@@ -192,6 +197,8 @@ export const zhCN = {
     how: '由你的应用后端通过 AppGetToken 等登录接口取得；浏览器端不能换取，也不能续期。',
   },
   locked: {
+    idle: '长时间无人操作，已自动锁定，AccessToken 已从内存中清除。列表和最后状态都还在，请重新输入。',
+    left: '所有标签页都曾关闭，AccessToken 已从内存中清除，请重新输入。列表和最后状态都还在。',
     operator: '已锁定。列表和最后状态都还在，输入 AccessToken 后继续。',
     restarted: '引擎已重新启动，AccessToken 只存在内存里，请重新输入。列表和最后状态都还在。',
     refused: '云端不接受这个 AccessToken，已停止查询。列表和最后状态都还在，请换一个新的。',

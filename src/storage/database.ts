@@ -26,7 +26,7 @@ export interface LookoutSchema extends DBSchema {
  * What is kept of an account beside its devices: the calls a second that it may spend, the days that its history is kept,
  * the number of its ended stages, the moves of the clock since, and its products' names.
  */
-export type AccountKey = `${'budget' | 'history days' | 'stages' | 'clock' | 'products'} ${AccountId}`
+export type AccountKey = `${'budget' | 'idle lock' | 'history days' | 'stages' | 'clock' | 'products'} ${AccountId}`
 
 export type LookoutDatabase = IDBPDatabase<LookoutSchema>
 

@@ -10,6 +10,7 @@ import { begun, deleting, putting, whole } from './whole-write'
 
 const storedUpstream = v.variant('kind', [
   v.object({ kind: v.literal('demo') }),
+  v.object({ kind: v.literal('site') }),
   v.object({ kind: v.literal('mainland') }),
   v.object({ kind: v.literal('overseas') }),
   v.object({ kind: v.literal('custom'), path: v.string() }),
@@ -36,6 +37,11 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
       return typeof budget === 'number' ? budget : null
     },
     saveBudget: (accountId, callsPerSecond) => saveMeta(`budget ${accountId}`, callsPerSecond),
+    async loadIdleMinutes(accountId) {
+      const minutes = await db.get('meta', `idle lock ${accountId}`)
+      return typeof minutes === 'number' ? minutes : null
+    },
+    saveIdleMinutes: (accountId, minutes) => saveMeta(`idle lock ${accountId}`, minutes),
     async loadProductNames(accountId) {
       const read = v.safeParse(storedNames, await db.get('meta', `products ${accountId}`))
       return read.success ? Object.fromEntries(read.output) : {}
@@ -85,7 +91,7 @@ export function createIndexedRepository(db: LookoutDatabase): Repository {
         tx.objectStore('snapshots').delete(ofAccount(accountId)),
         tx.objectStore('timelines').delete(ofAccount(accountId)),
         meta.delete('active'),
-        ...(['budget', 'history days', 'stages', 'clock', 'products'] as const).map((what) => meta.delete(`${what} ${accountId}`)),
+        ...(['budget', 'idle lock', 'history days', 'stages', 'clock', 'products'] as const).map((what) => meta.delete(`${what} ${accountId}`)),
         tx.done,
       ])
     },

@@ -8,6 +8,8 @@ export function createMemoryRepository(): Repository {
     saveActive: () => Promise.resolve(),
     loadBudget: () => Promise.resolve(null),
     saveBudget: () => Promise.resolve(),
+    loadIdleMinutes: () => Promise.resolve(null),
+    saveIdleMinutes: () => Promise.resolve(),
     loadProductNames: () => Promise.resolve({}),
     saveProductNames: () => Promise.resolve(),
     loadRows: () => Promise.resolve([]),

@@ -23,6 +23,9 @@ export interface Repository extends HistoryRepository {
   /** Calls a second that the operator allows the account; `null` when never set. */
   loadBudget(accountId: AccountId): Promise<number | null>
   saveBudget(accountId: AccountId, callsPerSecond: number): Promise<void>
+  /** After how many idle minutes the account is locked, 0 for never; `null` when never set. */
+  loadIdleMinutes(accountId: AccountId): Promise<number | null>
+  saveIdleMinutes(accountId: AccountId, minutes: number): Promise<void>
   /** Names of products by ProductId; none when never saved. */
   loadProductNames(accountId: AccountId): Promise<Record<string, string>>
   saveProductNames(accountId: AccountId, names: Readonly<Record<string, string>>): Promise<void>

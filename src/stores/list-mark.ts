@@ -21,6 +21,8 @@ export const useListMarkStore = defineStore('list-mark', () => {
   /** How many devices it had. */
   const missing = computed(() => (missingId.value === null ? null : (mark.value.devices[missingId.value] ?? null)))
   const hasAny = computed(() => Object.keys(mark.value.devices).length > 0)
+  /** Whether the operator ever opened an account here and did not forget it. */
+  const hasEntered = computed(() => mark.value.last !== null)
   let isFirst = true
   let latest: { readonly id: AccountId; readonly devices: number } | null = null
   const noteLatest = useThrottleFn(() => latest && note(latest.id, latest.devices), NOTE_EVERY_MS, true)
@@ -70,5 +72,5 @@ export const useListMarkStore = defineStore('list-mark', () => {
     if (missingId.value === id) missingId.value = null
   }
 
-  return { missing, hasAny, apply, entered, drop, dismiss: () => missingId.value !== null && drop(missingId.value) }
+  return { missing, hasAny, hasEntered, apply, entered, drop, dismiss: () => missingId.value !== null && drop(missingId.value) }
 })

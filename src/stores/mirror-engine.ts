@@ -3,6 +3,7 @@ import { useDirectoryStore } from './directory'
 import { useFleetStore } from './fleet'
 import { useListMarkStore } from './list-mark'
 import { useOrdersStore } from './orders'
+import { useRememberedTokenStore } from './remembered-token'
 import { useSessionStore } from './session'
 import { useWatchlistStore } from './watchlist'
 
@@ -14,11 +15,13 @@ export function mirrorEngine(engine: EngineConnection): void {
   const directory = useDirectoryStore()
   const orders = useOrdersStore()
   const listMark = useListMarkStore()
+  const remembered = useRememberedTokenStore()
   engine.onEvent((event) => {
     const before = session.account?.id
     session.apply(event)
     const accountChanged = session.account?.id !== before
     if (accountChanged) watchlist.dismissUndo()
+    remembered.apply(event)
     orders.apply(event)
     if ('accountId' in event && event.accountId !== session.account?.id) return
     directory.apply(event)

@@ -4,6 +4,7 @@ import type { FleetRow } from '../domain/fleet-row'
 import { planOrders, type OrderPlan } from '../domain/order-plan'
 import { mayGoAgain, orderTotals, presentRun, withResults, type OrderRun } from '../domain/order-result'
 import type { EngineEvent, Refusal } from '../engine/protocol'
+import { useDeploymentStore } from './deployment'
 import { useEngine } from './engine-link'
 import { useFleetStore } from './fleet'
 
@@ -11,6 +12,7 @@ import { useFleetStore } from './fleet'
 export const useOrdersStore = defineStore('orders', () => {
   const engine = useEngine()
   const fleet = useFleetStore()
+  const deployment = useDeploymentStore()
   /** What the operator is asked about. */
   const plan = shallowRef<OrderPlan | null>(null)
   const run = shallowRef<OrderRun | null>(null)
@@ -31,6 +33,7 @@ export const useOrdersStore = defineStore('orders', () => {
 
   /** Asks the operator about these devices, as they stand now. */
   function propose(rows: Iterable<FleetRow>) {
+    if (!deployment.ordersAllowed) return
     refusal.value = null
     plan.value = planOrders(rows, Date.now())
   }

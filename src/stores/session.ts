@@ -3,10 +3,12 @@ import { computed, shallowRef } from 'vue'
 import type { Upstream } from '../domain/upstream'
 import type { AccountStatus, EngineEvent, Refusal, StorageState } from '../engine/protocol'
 import { useEngine } from './engine-link'
+import { useRememberedTokenStore } from './remembered-token'
 
-/** The account as the engine tells it. The token passes through `enter` to the engine and is kept nowhere here. */
+/** The account as the engine tells it. The token passes through `enter` to the engine and, if the operator wants that, to the tab's own store. */
 export const useSessionStore = defineStore('session', () => {
   const engine = useEngine()
+  const remembered = useRememberedTokenStore()
   const account = shallowRef<AccountStatus | null>(null)
   const storage = shallowRef<StorageState>({ kind: 'persistent' })
   /** The engine could not be started, nor started anew: only a reload helps. */
@@ -26,10 +28,13 @@ export const useSessionStore = defineStore('session', () => {
     engineLost.value = event.account === null
   }
 
-  /** Hands a token to the engine. Resolves with why the engine refused it, or `null` once the account is open. */
-  async function enter(where: Upstream, token: string): Promise<Refusal | null> {
+  /** Hands a token to the engine; `remember`: the tab keeps it too. Resolves with why the engine refused it, or `null` once the account is open. */
+  async function enter(where: Upstream, token: string, remember = false): Promise<Refusal | null> {
     const reply = await engine.send({ kind: 'open', upstream: where, token })
-    return reply.kind === 'refused' ? reply.why : null
+    if (reply.kind === 'refused') return reply.why
+    if (remember) remembered.remember(where, token)
+    else remembered.drop()
+    return null
   }
 
   return {
@@ -43,7 +48,7 @@ export const useSessionStore = defineStore('session', () => {
     polling,
     apply,
     enter,
-    lock: () => engine.send({ kind: 'lock' }),
-    forget: () => engine.send({ kind: 'forget' }),
+    lock: () => (remembered.drop(), engine.send({ kind: 'lock' })),
+    forget: () => (remembered.drop(), engine.send({ kind: 'forget' })),
   }
 })

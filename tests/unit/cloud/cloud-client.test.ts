@@ -206,3 +206,16 @@ describe('a call', () => {
     expect(`planted ${TOKEN}`).toContain(TOKEN)
   })
 })
+
+describe('a proxy of this site', () => {
+  it('that holds the token gets a request without one', async () => {
+    const { client, sent } = clientOf(({ body }) => Response.json({ Response: { RequestId: body['RequestId'] } }), { token: () => null })
+    await client.call('AppGetUser', {})
+    expect(Object.keys(sent[0]?.body ?? {})).toEqual(['Action', 'RequestId'])
+  })
+
+  it.each(['read-only', 'csrf'])('that refuses a call as %s is quoted', async (kind) => {
+    const call = withFixedId(JSON.stringify({ error: { kind } }), 403).client.call('AppGetUser', {})
+    expect((await failureOf(call)).failure).toEqual({ kind: 'denied', code: `proxy/${kind}`, message: '' })
+  })
+})

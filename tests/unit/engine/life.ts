@@ -15,7 +15,7 @@ export const DEVICES = Array.from({ length: 40 }, (_, index) => createDevice('P1
 /** Where the server's own time begins; it runs on by itself and knows nothing of the clocks here. */
 const SERVER_START_MS = Date.UTC(2026, 0, 1, 0, 0, 20)
 
-export interface LifeOptions extends Partial<Pick<EngineOptions, 'watch' | 'isOnline'>> {
+export interface LifeOptions extends Partial<Pick<EngineOptions, 'watch' | 'isOnline' | 'whenGone'>> {
   clock?: FakeClock
   /** Whether answers carry a `Date` header. */
   tellsTime?: boolean
