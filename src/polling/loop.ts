@@ -26,6 +26,8 @@ export interface PollingLoopOptions<Id> {
 }
 
 const FALLBACK_MS = 10_000
+/** How long after an exception of its own the loop goes on. */
+const RECOVER_MS = 1_000
 /** Timers overflow at 2^31 ms; a wait is never slept through in one. */
 const LONGEST_TIMER_MS = 60_000
 
@@ -142,7 +144,17 @@ export class PollingLoop<Id> {
     return this.schedule.expectedAtMs(id)
   }
 
+  /** Starts what is due, and sets the timer. Whatever is thrown over it, the loop goes on. */
   private pump(): void {
+    try {
+      this.startDue()
+    } catch (error) {
+      this.cancelTimer = this.options.clock.after(RECOVER_MS, () => this.pump())
+      throw error
+    }
+  }
+
+  private startDue(): void {
     this.clearTimer()
     this.tellHold()
     const { clock } = this.options
@@ -189,6 +201,18 @@ export class PollingLoop<Id> {
     } catch {
       result = null
     }
+    try {
+      this.settle(id, controller, result, startedMs)
+    } finally {
+      if (this.calls.get(id) === controller) {
+        this.calls.delete(id)
+        this.schedule.failed(id, startedMs + FALLBACK_MS)
+      }
+      this.pump()
+    }
+  }
+
+  private settle(id: Id, controller: AbortController, result: AskResult | null, startedMs: number): void {
     const nowMs = this.options.clock.nowMs()
     const calledOff = controller.signal.aborted
     if (result === null || calledOff) this.pace.drop()
@@ -199,7 +223,6 @@ export class PollingLoop<Id> {
       if (calledOff) this.schedule.dropped(id, nowMs)
       else this.plan(id, result, nowMs)
     }
-    this.pump()
   }
 
   private plan(id: Id, result: AskResult | null, nowMs: number): void {
@@ -215,7 +238,8 @@ export class PollingLoop<Id> {
   }
 
   private clearTimer(): void {
-    this.cancelTimer?.()
+    const cancel = this.cancelTimer
     this.cancelTimer = null
+    cancel?.()
   }
 }

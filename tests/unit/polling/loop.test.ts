@@ -56,6 +56,21 @@ describe('the polling loop', () => {
     expect(calls.map(({ atMs }) => atMs)).toEqual([0, 2050, 4100, 6150])
   })
 
+  it('goes on after an exception of its own', async () => {
+    const { clock, loop, of } = watch()
+    loop.add('a')
+    loop.start()
+    await clock.advance(100)
+    clock.nowMs = () => {
+      Reflect.deleteProperty(clock, 'nowMs')
+      throw new Error('a broken clock')
+    }
+    expect(() => loop.add('b')).toThrow('a broken clock')
+    await clock.advance(20_000)
+    expect(of('a').length).toBeGreaterThan(7)
+    expect(of('b').length).toBeGreaterThan(7)
+  })
+
   it('never has two calls on one device, nor more than 6 in flight, nor more than its pace', async () => {
     const { clock, calls, loop, seen } = watch({ latencyMs: 900 })
     for (let device = 0; device < 100; device += 1) loop.add(`d${device}`)
