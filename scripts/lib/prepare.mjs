@@ -136,7 +136,7 @@ function read(path) {
 }
 
 /** The npm that started us if any, else the one beside this Node or on the PATH. */
-function npm(args, label) {
+export function npm(args, label) {
   const started = process.env.npm_execpath ?? ''
   const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js')
   const script = [started, beside].find((path) => path.endsWith('npm-cli.js') && existsSync(path))

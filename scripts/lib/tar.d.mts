@@ -1,0 +1,1 @@
+export function tar(files: Iterable<readonly [path: string, bytes: Buffer]>, mtimeSeconds: number): Buffer
