@@ -4,10 +4,10 @@ const proxyError = v.object({
   error: v.object({ kind: v.string(), upstream: v.string(), reason: v.string() }),
 })
 
-const proxyRefusals = v.object({ error: v.object({ kind: v.picklist(['read-only', 'csrf']) }) })
+const proxyRefusals = v.object({ error: v.object({ kind: v.picklist(['read-only', 'foreign-page']) }) })
 
 /** The code under which our own reverse proxy refused a call, or `null` if the text is no refusal of its. */
-export function proxyRefusal(text: string): 'proxy/read-only' | 'proxy/csrf' | null {
+export function proxyRefusal(text: string): 'proxy/read-only' | 'proxy/foreign-page' | null {
   const read = v.safeParse(proxyRefusals, jsonOf(text))
   return read.success ? `proxy/${read.output.error.kind}` : null
 }

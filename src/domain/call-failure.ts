@@ -25,7 +25,7 @@ export const KNOWN_CODES = [
   'InvalidAction',
   'ErrorRequiredParamNotFound',
   'proxy/read-only',
-  'proxy/csrf',
+  'proxy/foreign-page',
 ] as const
 export type KnownCode = (typeof KNOWN_CODES)[number]
 

@@ -26,5 +26,5 @@ export const enUSToken: TokenMessages = {
 
 export const enUSProxyCodes: typeof zhCNProxyCodes = {
   'proxy/read-only': 'this site is read-only and did not forward it',
-  'proxy/csrf': 'this site’s proxy did not recognise the page and did not forward it; please reload from the site’s address',
+  'proxy/foreign-page': 'this site’s proxy did not recognise the page and did not forward it; please reload from the site’s address',
 }

@@ -28,7 +28,7 @@ export const zhCNToken = {
 /** What our own reverse proxy refused. */
 export const zhCNProxyCodes = {
   'proxy/read-only': '本站设为只读，没有转发这项操作',
-  'proxy/csrf': '本站的代理没有认出这个页面，没有转发。请从本站地址重新载入',
+  'proxy/foreign-page': '本站的代理没有认出这个页面，没有转发。请从本站地址重新载入',
 }
 
 export type TokenMessages = typeof zhCNToken

@@ -214,7 +214,7 @@ describe('a proxy of this site', () => {
     expect(Object.keys(sent[0]?.body ?? {})).toEqual(['Action', 'RequestId'])
   })
 
-  it.each(['read-only', 'csrf'])('that refuses a call as %s is quoted', async (kind) => {
+  it.each(['read-only', 'foreign-page'])('that refuses a call as %s is quoted', async (kind) => {
     const call = withFixedId(JSON.stringify({ error: { kind } }), 403).client.call('AppGetUser', {})
     expect((await failureOf(call)).failure).toEqual({ kind: 'denied', code: `proxy/${kind}`, message: '' })
   })
