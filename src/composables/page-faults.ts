@@ -1,4 +1,5 @@
 import type { App } from 'vue'
+import { ToldError } from '../domain/fault'
 
 /**
  * Tells of every exception that nobody caught, for as long as the page lives. Vue's go the same way as all others, and the
@@ -6,7 +7,7 @@ import type { App } from 'vue'
  * needs another round).
  */
 export function watchPageFaults(app: App, note: (thrown: unknown) => void): void {
-  app.config.errorHandler = (error) => reportError(error)
+  app.config.errorHandler = (error) => void (error instanceof ToldError || reportError(error))
   addEventListener('error', ({ error }: ErrorEvent) => {
     if (error !== null && error !== undefined) note(error)
   })

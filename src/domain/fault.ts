@@ -6,6 +6,9 @@ export interface Fault {
   readonly place: string
 }
 
+/** What the screen has told of in words of its own: no fault any more. */
+export class ToldError extends Error {}
+
 const NAME = /^[A-Z][A-Za-z]{0,39}$/u
 /** A built file carries a hash, one of the sources its path. */
 const PLACE = /(?:\/assets\/|\/src\/)([\w.-]{1,60}(?:\/[\w.-]{1,60}){0,3})(?:\?[\w=&]{0,40})?:(\d{1,7}:\d{1,7})/u

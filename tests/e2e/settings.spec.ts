@@ -115,6 +115,7 @@ test('a dialog that cannot be loaded says so, and opens once it can', async ({ p
   await add.click()
   const said = page.getByText('这个对话框没能载入')
   await expect(said).toBeVisible()
+  await expect(page.locator('[data-notice="fault"]'), 'what the dialog tells is not told twice').toHaveCount(0)
   await page.getByRole('button', { name: '关闭' }).click()
   await expect(said).toBeHidden()
   await context.unroute(/\/assets\/AddDevicesDialog-/u)
