@@ -5,7 +5,7 @@ export interface Figure {
 }
 export interface Section {
   title: string
-  promises: readonly { id: string; fault: string; holds: string; gap?: string }[]
+  promises: readonly { id: string; fault: string; holds: string; gap?: string; weaker?: string }[]
 }
 export interface Run {
   date: string

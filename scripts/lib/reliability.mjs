@@ -49,9 +49,9 @@ function sectionLines({ title, promises }, figures) {
   return ['', `## ${title}`, '', '| | fault or attack | promise | seen | control |', '| --- | --- | --- | --- | --- |', ...promises.map((promise) => rowOf(promise, figures))]
 }
 
-function rowOf({ id, fault, holds, gap }, figures) {
+function rowOf({ id, fault, holds, gap, weaker }, figures) {
   const told = (isControl) => figures.filter((figure) => figure.id === id && figure.isControl === isControl).map((figure) => cell(figure.told)).join('<br>')
-  const seen = [told(false), gap === undefined ? '' : `**missing:** ${cell(gap)}`].filter(Boolean).join('<br>')
+  const seen = [told(false), gap && `**missing:** ${cell(gap)}`, weaker && `**weaker:** ${cell(weaker)}`].filter(Boolean).join('<br>')
   return `| ${id} | ${cell(fault)} | ${cell(holds)} | ${seen || '**not run**'} | ${told(true) || '–'} |`
 }
 

@@ -46,6 +46,12 @@ describe('a promise', () => {
     expect(writeReliability([], RUN, told)).toContain('**missing:** no second browser')
   })
 
+  it('that is proved in a weaker form says so beside its figures', () => {
+    const told = [{ title: 'Truth', promises: [{ id: 'T1', fault: 'faults', holds: 'nothing wrong', weaker: 'one browser' }] }]
+    expect(writeReliability(figures, RUN, told)).toContain('| wrong 0 \\| &lt;b><br>**weaker:** one browser | wrong 5 |')
+    expect(missingFigures([], told)).toHaveLength(2)
+  })
+
   it('has a row with what was seen and the control’s, as plain text; one that did not run says so', () => {
     const page = writeReliability(figures, RUN, TWO)
     expect(page).toContain('2026-11-28 · commit abc')
