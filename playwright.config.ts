@@ -8,8 +8,7 @@ export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
   fullyParallel: false,
-  // Most tests wait for the app's own clocks more than for a core.
-  workers: 3,
+  workers: 2,
   // A browser on a busy machine stumbles now and then; `npm test` names each test that needed a second try.
   retries: 1,
   timeout: 30_000,

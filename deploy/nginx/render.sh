@@ -32,7 +32,7 @@ readable() { # name, what it is
 : "${LOOKOUT_PUBLIC_PORT:=$LOOKOUT_HTTPS_PORT}" "${LOOKOUT_BASE:=/}" "${LOOKOUT_ROOT:=/var/www/lookout}"
 : "${LOOKOUT_TLS_CERT:=/etc/nginx/lookout/cert.pem}" "${LOOKOUT_TLS_KEY:=/etc/nginx/lookout/key.pem}"
 : "${LOOKOUT_MAINLAND:=https://iot.cloud.tencent.com}" "${LOOKOUT_OVERSEA:=https://oversea.iotcloud.tencentiotcloud.com}"
-: "${LOOKOUT_TRUSTED_CA:=/etc/ssl/certs/ca-certificates.crt}" "${LOOKOUT_RATE:=20}" "${LOOKOUT_BURST:=40}"
+: "${LOOKOUT_TRUSTED_CA:=/etc/ssl/certs/ca-certificates.crt}" "${LOOKOUT_RATE:=60}" "${LOOKOUT_BURST:=60}"
 : "${LOOKOUT_ORDERS:=on}" "${LOOKOUT_TOKEN_FILE:=}" "${LOOKOUT_BROTLI:=auto}" "${LOOKOUT_EXTRA:=}"
 : "${LOOKOUT_SCRIPT:=/etc/nginx/lookout/lookout.js}"
 : "${LOOKOUT_ACCESS_LOG:=/var/log/nginx/lookout.log}" "${LOOKOUT_ERROR_LOG:=/var/log/nginx/lookout-error.log}"
