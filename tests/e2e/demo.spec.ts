@@ -113,7 +113,8 @@ test('rows stay where they are under the pointer, until the operator asks for th
   await expect(chip).toBeVisible()
   await page.waitForTimeout(2000)
   expect(await order()).toBe(before)
-  await chip.click()
+  // A pointer on its way to the chip lets the rows go by itself, sooner or later.
+  await chip.dispatchEvent('click')
   await expect.poll(order).not.toBe(before)
 })
 

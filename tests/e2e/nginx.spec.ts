@@ -69,4 +69,21 @@ test.describe('behind nginx, over HTTP/2', () => {
       })
     })
   }
+
+  test('with a token that the site holds: nobody types one, the fleet moves, and nothing in the browser has it', async () => {
+    const file = ground.secret('token', `${HELD}\n`)
+    await onSite({ LOOKOUT_TOKEN_FILE: file, LOOKOUT_ORDERS: 'off' }, async (page, origin, refused) => {
+      const fleet = new FleetPage(page, origin)
+      await fleet.open()
+      await expect(page.getByRole('button', { name: /本站账号/u })).toContainText('只读')
+      await fleet.add(cloud.cloud.devices().slice(0, 20).map(({ id }) => id).join('\n'))
+      await expect(fleet.rows).toHaveCount(20)
+      await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+      const kept = await page.evaluate(() => `${document.documentElement.outerHTML} ${JSON.stringify({ ...localStorage, ...sessionStorage })}`)
+      console.info(`nginx with a held token: devices answered for ${await fleet.rows.count()}, copies of the token in the page ${kept.split(HELD).length - 1}`)
+      expect(kept).not.toContain(HELD)
+      await expect(page.locator('[data-action="order"]')).toHaveCount(0)
+      expect(refused).toEqual([])
+    })
+  })
 })
