@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { SECTIONS } from './promises.mjs'
 
-const LINE = /^(?<id>[TLSDP]\d)(?<label>[^\n:]*): (?<told>.+)$/u
+const LINE = /^(?<id>[TLSDP]\d)(?<label>(?:\([^)]*\)|[^\n:(])*): (?<told>.+)$/u
 /** A line may have both: `…, wrong 0; control, a naive client: wrong 5`, or `wrong 0 [a naive client: wrong 5]`. */
 const WITH_CONTROL = /^(?<seen>.*?)(?:[;,] control(?:,|:)? (?<after>.*)| \[(?<inside>[^\]]+)\])$/u
 const CONTROL = /\bcontrol\b/u

@@ -15,6 +15,7 @@ describe('what the tests printed', () => {
       'L6: 2743 ms in front; control, a page timer: 1000 ms hidden',
       'S6: wrong 0 [naive: wrong 9]',
       'L1 (HTTP 429): inside 0; control that waits for each device: inside 28',
+      'L2 (Retry-After: 1): rejected 0.5 %',
       'T1: requests 10, wrong 0',
       'Tests: 3 passed',
     ].join('\n')
@@ -28,6 +29,7 @@ describe('what the tests printed', () => {
       { id: 'S6', isControl: true, told: 'naive: wrong 9' },
       { id: 'L1', isControl: false, told: 'HTTP 429: inside 0' },
       { id: 'L1', isControl: true, told: 'HTTP 429: that waits for each device: inside 28' },
+      { id: 'L2', isControl: false, told: 'Retry-After: 1: rejected 0.5 %' },
     ])
   })
 })
