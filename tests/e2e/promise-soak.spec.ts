@@ -1,11 +1,10 @@
 import { expect, test, type CDPSession, type Page } from '@playwright/test'
-import { accountIdOf, type Upstream } from '../../src/domain/upstream'
-import type { AccountStatus } from '../../src/engine/protocol'
 import { createRandom } from '../../src/simulator/random'
 import { answered, createRows } from '../bench/table/rows'
 import { startApp, type RunningApp } from './support/app'
 import { feed, fill, update } from './support/fed-page'
 import { count, expectToFail, sized } from './support/soak'
+import { OPEN_ACCOUNT } from '../support/open-account'
 
 const DEVICES = 10_000
 const UPDATES = sized(40_000, 1_000_000)
@@ -19,24 +18,6 @@ const NODES_MOVE = 150
 const LISTENERS_MOVE = 30
 /** For each 100,000 updates begun: a short run has what the engine of the browser itself learns, and little to divide it by. */
 const MOST_BYTES_PER_100_000 = 1_000_000
-
-const UPSTREAM: Upstream = { kind: 'mainland' }
-const ACCOUNT: AccountStatus = {
-  id: accountIdOf(UPSTREAM),
-  upstream: UPSTREAM,
-  session: { kind: 'open', tokenTail: null },
-  polling: {
-    kind: 'running',
-    hold: null,
-    callsPerSecond: 10,
-    budgetPerSecond: 10,
-    budgetIsFixed: false,
-    failuresLastMinute: 0,
-    sweepMs: null,
-    oldestRunningMs: null,
-    nextAskAt: new Map(),
-  },
-}
 
 interface Weight {
   readonly nodes: number
@@ -57,7 +38,7 @@ async function open(page: Page, devices = DEVICES): Promise<CDPSession> {
   const second = first.map((row) => answered(row, random, now, true))
   await feed(page)
   await page.goto(app.url)
-  await fill(page, [first, second], ACCOUNT)
+  await fill(page, [first, second], OPEN_ACCOUNT)
   await expect(page.locator('[data-device]').first()).toBeVisible()
   return page.context().newCDPSession(page)
 }
@@ -86,12 +67,12 @@ async function cycle(page: Page, times: number) {
 async function work(page: Page, updates: number, cycles: number, devices: number) {
   const turns = Math.max(1, Math.ceil(cycles / 8))
   for (let turn = 0; turn < turns; turn += 1) {
-    await update(page, Math.round(updates / turns), ACCOUNT.id)
+    await update(page, Math.round(updates / turns), OPEN_ACCOUNT.id)
     await cycle(page, Math.round(cycles / turns))
   }
   // Each device goes round two states: whenever the page is weighed, all are in the same one.
-  const done = await update(page, 0, ACCOUNT.id)
-  await update(page, (2 * devices - (done % (2 * devices))) % (2 * devices), ACCOUNT.id)
+  const done = await update(page, 0, OPEN_ACCOUNT.id)
+  await update(page, (2 * devices - (done % (2 * devices))) % (2 * devices), OPEN_ACCOUNT.id)
 }
 
 async function soak(page: Page, updates: number, cycles: number, devices = DEVICES) {

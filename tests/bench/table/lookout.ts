@@ -7,9 +7,8 @@ import FleetTable from '../../../src/components/FleetTable.vue'
 import type { DeviceId } from '../../../src/domain/device'
 import { DEFAULT_COLUMNS } from '../../../src/domain/tab-columns'
 import type { FleetRow } from '../../../src/domain/fleet-row'
-import { accountIdOf, type Upstream } from '../../../src/domain/upstream'
 import type { EngineConnection } from '../../../src/engine/connection'
-import type { AccountStatus, EngineEvent } from '../../../src/engine/protocol'
+import type { EngineEvent } from '../../../src/engine/protocol'
 import { createI18n, i18nKey } from '../../../src/i18n/use-i18n'
 import { engineKey } from '../../../src/stores/engine-link'
 import { useFleetStore } from '../../../src/stores/fleet'
@@ -20,24 +19,7 @@ import { useSettingsStore } from '../../../src/stores/settings'
 import { themeOverrides } from '../../../src/theme'
 import { FIRST_QUERY, type Candidate, type Query } from './candidate'
 import { serveDriver } from './driver'
-
-const UPSTREAM: Upstream = { kind: 'mainland' }
-const ACCOUNT: AccountStatus = {
-  id: accountIdOf(UPSTREAM),
-  upstream: UPSTREAM,
-  session: { kind: 'open', tokenTail: null },
-  polling: {
-    kind: 'running',
-    hold: null,
-    callsPerSecond: 10,
-    budgetPerSecond: 10,
-    budgetIsFixed: false,
-    failuresLastMinute: 0,
-    sweepMs: null,
-    oldestRunningMs: null,
-    nextAskAt: new Map(),
-  },
-}
+import { OPEN_ACCOUNT } from '../../support/open-account'
 
 class FakeEngine implements EngineConnection {
   emit: (event: EngineEvent) => void = () => {}
@@ -113,11 +95,11 @@ class Lookout implements Candidate {
   }
 
   mount(rows: readonly FleetRow[]): void {
-    this.engine.emit({ kind: 'snapshot', account: ACCOUNT, rows, storage: { kind: 'persistent' } })
+    this.engine.emit({ kind: 'snapshot', account: OPEN_ACCOUNT, rows, storage: { kind: 'persistent' } })
   }
 
   apply(changed: readonly FleetRow[]): void {
-    this.engine.emit({ kind: 'rows', accountId: ACCOUNT.id, changed, removed: [] })
+    this.engine.emit({ kind: 'rows', accountId: OPEN_ACCOUNT.id, changed, removed: [] })
   }
 
   setFilter(filter: Query['filter']): void {
