@@ -56,7 +56,7 @@ const VARIABLE = new RegExp(
     // Addresses of the network, then names of files and keys, then numbers of any kind.
     String.raw`[a-z][a-z\d+.-]{1,15}:\/\/\S+`,
     String.raw`(?<![\da-z])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![\da-z])`,
-    String.raw`(?<![\da-z])(?:[\da-f]{2}[:-]){5}[\da-f]{2}(?![\da-z])`,
+    String.raw`(?<![\da-z])(?:[\da-f]{2}[:-]){5}[\da-f]{2}(?![\da-z]|(?:::?|-)[\da-f])`,
     String.raw`(?<![\da-z])(?=[\da-f:]*\d)(?:[\da-f]{0,4}:){2,8}(?:[\da-f]{1,4}|(?<=::))(?![\da-z])`,
     String.raw`(?<![\da-z])0x[\da-f]+(?![\da-z])`,
     String.raw`(?<![\da-z])(?=[a-f]*\d)[\da-f]{6,}(?![\da-z])`,

@@ -60,6 +60,10 @@ describe('the cause that an ErrMsg tells', () => {
     )
   })
 
+  it('does not take the beginning of an IPv6 address for a MAC address', () => {
+    for (const address of ['00:00:00:00:00:00:0:a0', '10:20:30:40:50:60:70:80', '00:00:00:00:00:00::0']) expect(normalise(`block ${address}: write stopped`)).toBe('block #: write stopped')
+  })
+
   it('does not depend on case, white space, invisible characters or what stands around it', () => {
     const spoilt = fc.constantFrom<(known: string) => string>(
       (known) => known.toUpperCase(),
