@@ -57,9 +57,7 @@ const iconOf = (page: Page) => page.locator('link[rel="icon"]').evaluate((link: 
 test('what comes while nobody looks is counted in the title and on the icon, told in one notification, and listed with links', async ({ page }) => {
   await page.addInitScript(fakeDesktop, 'granted' as const)
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.setBudget(50)
-  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
   await bell(page).click()
   const dialog = page.getByRole('dialog')
@@ -93,9 +91,7 @@ test('what comes while nobody looks is counted in the title and on the icon, tol
 
 test('a link of the news shows the device though the filters hide it, and Back brings them back', async ({ page }) => {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.setBudget(50)
-  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
   const product = page.getByRole('combobox', { name: '按产品筛选' })
   const { productId } = cloud.cloud.devices()[0] ?? { productId: '' }

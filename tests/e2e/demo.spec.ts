@@ -1,23 +1,36 @@
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
 
+const problems: string[] = []
 let app: RunningApp
+let page: Page
+let fleet: FleetPage
 
-test.beforeAll(async () => {
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async ({ browser }) => {
   app = await startApp()
-})
-
-test.afterAll(() => app.close())
-
-test('the app opens on the demo fleet: 1,200 devices in the middle of their rollouts, moving', async ({ page }) => {
-  const problems: string[] = []
+  page = await browser.newPage()
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-  const fleet = new FleetPage(page, app.url)
+  fleet = new FleetPage(page, app.url)
   await fleet.open()
-  await expect(page.getByRole('button', { name: /演示机群/u })).toBeVisible()
   await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+})
+test.afterAll(async () => {
+  await page.close()
+  await app.close()
+})
+
+test.beforeEach(async () => {
+  await fleet.startOver()
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
+  await expect.poll(() => fleet.count('unknown')).toBeLessThan(60)
+})
+
+test('the app opens on the demo fleet: 1,200 devices in the middle of their rollouts, moving', async () => {
+  await expect(page.getByRole('button', { name: /演示机群/u })).toBeVisible()
   expect(await fleet.count('all')).toBe(1200)
   for (const kind of ['failed', 'confirm', 'running', 'queued', 'offline', 'done']) {
     expect(await fleet.count(kind), kind).toBeGreaterThan(0)
@@ -29,9 +42,7 @@ test('the app opens on the demo fleet: 1,200 devices in the middle of their roll
   expect(problems).toEqual([])
 })
 
-test('pause stops, resume goes on, and the header says so', async ({ page }) => {
-  const fleet = new FleetPage(page, app.url)
-  await fleet.open()
+test('pause stops, resume goes on, and the header says so', async () => {
   await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
   await page.getByRole('button', { name: '暂停' }).click()
   await expect(fleet.polling).toHaveAttribute('data-polling', 'paused')
@@ -40,27 +51,24 @@ test('pause stops, resume goes on, and the header says so', async ({ page }) => 
   await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
 })
 
-test('the language is switched at once and kept', async ({ page }) => {
-  await page.goto(app.url)
+test('the language is switched at once and kept', async () => {
   await page.locator('[data-action="language"]').click()
   await expect(page.getByRole('button', { name: 'Add devices' })).toBeVisible()
   await expect(page.locator('html')).toHaveAttribute('lang', 'en-US')
   await page.reload()
   await expect(page.getByRole('button', { name: 'Add devices' })).toBeVisible()
+  await page.locator('[data-action="language"]').click()
+  await expect(page.getByRole('button', { name: '添加设备' })).toBeVisible()
 })
 
-test('dark and light follow the system and can be chosen', async ({ page }) => {
+test('dark and light follow the system and can be chosen', async () => {
   await page.emulateMedia({ colorScheme: 'dark' })
-  await page.goto(app.url)
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await page.locator('[data-action="theme"]').click()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
 })
 
-test('a removed device comes back with its status on undo', async ({ page }) => {
-  const fleet = new FleetPage(page, app.url)
-  await fleet.open()
-  await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+test('a removed device comes back with its status on undo', async () => {
   await fleet.filter('done')
   const first = fleet.rows.first()
   const id = (await first.getAttribute('data-device')) ?? ''
@@ -75,22 +83,16 @@ test('a removed device comes back with its status on undo', async ({ page }) => 
   await expect.poll(() => fleet.count('all')).toBe(1200)
 })
 
-test('an alias in Chinese is found by the initials of its pinyin', async ({ page }) => {
-  const fleet = new FleetPage(page, app.url)
-  await fleet.open()
-  await expect.poll(() => fleet.count('all'), { timeout: 20_000 }).toBe(1200)
+test('an alias in Chinese is found by the initials of its pinyin', async () => {
   await fleet.search('shcj')
   await expect.poll(() => fleet.count('all')).toBeGreaterThan(5)
   await expect(fleet.rows.first()).toContainText('三号车间')
 })
 
-test('the search box and a row’s menu are reached by keyboard alone', async ({ page }) => {
-  const fleet = new FleetPage(page, app.url)
-  await fleet.open()
+test('the search box and a row’s menu are reached by keyboard alone', async () => {
   await expect(fleet.rows.first()).toBeVisible()
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox', { name: '搜索' })).toBeFocused()
-  await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
   await page.locator('[role="columnheader"] button').last().focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
@@ -101,10 +103,7 @@ test('the search box and a row’s menu are reached by keyboard alone', async ({
   await expect(page.getByRole('grid')).toBeFocused()
 })
 
-test('rows stay where they are under the pointer, until the operator asks for the new order', async ({ page }) => {
-  const fleet = new FleetPage(page, app.url)
-  await fleet.open()
-  await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+test('rows stay where they are under the pointer, until the operator asks for the new order', async () => {
   await page.getByRole('button', { name: '更新', exact: true }).click()
   await fleet.rows.nth(2).hover()
   const order = () => fleet.rows.evaluateAll((rows) => rows.slice(0, 8).map((row) => row.getAttribute('data-device')).join(' '))
@@ -119,10 +118,8 @@ test('rows stay where they are under the pointer, until the operator asks for th
 })
 
 for (const width of [390, 900, 980, 1280]) {
-  test(`nothing scrolls or is cut off sideways at ${width} px in either language, and every row has its hooks`, async ({ page }) => {
+  test(`nothing scrolls or is cut off sideways at ${width} px in either language, and every row has its hooks`, async () => {
     await page.setViewportSize({ width, height: 844 })
-    const fleet = new FleetPage(page, app.url)
-    await fleet.open()
     await expect(fleet.rows.first()).toBeVisible()
     for (const add of ['添加设备', 'Add devices']) {
       const box = await page.getByRole('button', { name: add }).boundingBox()

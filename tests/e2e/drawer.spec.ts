@@ -31,8 +31,7 @@ const deviceIn = (page: Page): string | null => new URLSearchParams(new URL(page
 
 async function open(page: Page, watched: readonly string[] = ids()): Promise<FleetPage> {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.add(watched.join('\n'))
+  await fleet.watch(TOKEN, watched)
   await expect(fleet.rows).toHaveCount(watched.length)
   return fleet
 }

@@ -8,8 +8,7 @@ test('an outage is told with the seconds to the next try, whole at any width and
   const app = await startApp({ cloudOrigin: cloud.url })
   try {
     const fleet = new FleetPage(page, app.url)
-    await fleet.connect('any-token-0123456789')
-    await fleet.add(cloud.cloud.devices().slice(0, 5).map(({ id }) => id).join('\n'))
+    await fleet.watch('any-token-0123456789', cloud.cloud.devices().slice(0, 5).map(({ id }) => id), 10)
     await expect(fleet.polling).toHaveAttribute('data-fresh', 'true')
     await cloud.close()
     await page.getByRole('button', { name: '刷新', exact: true }).click()

@@ -34,9 +34,7 @@ test('the insight view shows what the devices did, in four charts and their tabl
   // Tall enough to draw every row.
   await page.setViewportSize({ width: 1280, height: 4_000 })
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.setBudget(50)
-  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
   const seen = await watchSteps(fleet)
 
   const loaded = weighScripts(page)

@@ -48,8 +48,7 @@ test.describe('a device that is done while the cloud still offers it the version
     if (!done) throw new Error('no device is done')
     offered = cloud.cloud.truth(done.id)?.targetVersion ?? ''
     const fleet = new FleetPage(page, app.url)
-    await fleet.connect(TOKEN)
-    await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+    await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
     const row = fleet.row(done.id)
     await expect(row).toHaveAttribute('data-status', '6', { timeout: 15_000 })
     await expect(page.getByText('待核实', { exact: true })).toHaveCount(0)
@@ -80,9 +79,7 @@ test.describe('a rollout', () => {
     test.setTimeout(90_000)
     const { cloud, app } = started
     const fleet = new FleetPage(page, app.url)
-    await fleet.connect(TOKEN)
-    await fleet.setBudget(40)
-    await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+    await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id), 40)
     await fleet.filter('running')
     const ranges = page.locator('[data-column="eta"]').filter({ hasText: /约 \d+–\d+|内/u })
     await expect(ranges.first()).toBeVisible({ timeout: 75_000 })

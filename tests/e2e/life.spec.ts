@@ -25,8 +25,7 @@ const deviceIds = () => cloud.cloud.devices().slice(0, 6).map(({ id }) => id)
 /** A tab with an account and devices, every one of them asked about. */
 async function watchingTab(page: Page): Promise<FleetPage> {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.add(deviceIds().join('\n'))
+  await fleet.watch(TOKEN, deviceIds(), 10)
   await expect(fleet.rows).toHaveCount(6)
   await expect(page.getByText('等待首次查询')).toHaveCount(0)
   return fleet

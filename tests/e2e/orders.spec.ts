@@ -44,8 +44,7 @@ test.afterEach(async () => {
 
 async function watchAll(page: Page): Promise<FleetPage> {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
   return fleet
 }

@@ -27,8 +27,7 @@ test.afterEach(async () => {
 
 async function watchingTab(page: Page): Promise<FleetPage> {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id), 10)
   await expect(fleet.rows).toHaveCount(60)
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
   return fleet

@@ -29,9 +29,7 @@ async function watch(page: Page) {
   // An engine of the page's own is one that a test can reach into.
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.setBudget(40)
-  await fleet.add(idsOf(cloud).join('\n'))
+  await fleet.watch(TOKEN, idsOf(cloud), 40)
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 30_000 })
 }
 

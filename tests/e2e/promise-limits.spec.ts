@@ -71,8 +71,7 @@ function assertQuiet({ onTheWay, inside }: Asked): void {
 test('L1: no call reaches the cloud while it wants none, for the whole engine, though an operator asks', async ({ context }) => {
   const fleet = new FleetPage(await context.newPage(), app.url)
   const other = new FleetPage(await context.newPage(), app.url)
-  await fleet.connect('any-token-0123456789')
-  await fleet.add(idsOf(cloud).join('\n'))
+  await fleet.watch('any-token-0123456789', idsOf(cloud), 10)
   await other.open()
   const told: string[] = []
   for (const limit of LIMITS) {

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test, type Page } from '@playwright/test'
+import { BUDGET_RANGE } from '../../src/engine/protocol'
 import { startApp, type RunningApp } from './support/app'
 import { csvCells, formulasIn } from './support/csv-cells'
+import { leaveFleet } from './support/earlier-visit'
 import { startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
 import { ActingWalk, outsideCode } from './support/script-acting'
-import { answersOf, fleetOf, keepFromEarlierVisit, orderRefusalsOf, refusalOf, refusedLine, wordsOf, type ScriptFleet } from './support/script-fleet'
+import { answersOf, fleetOf, orderRefusalsOf, refusalOf, refusedLine, wordsOf, type ScriptFleet } from './support/script-fleet'
 import { scriptPayloads } from './support/script-payloads'
 import { ScriptWalk } from './support/script-walk'
 import { elementsMade, elementsOf, watchScripts, type Elements, type Ran } from './support/script-watch'
@@ -52,7 +54,8 @@ async function reply(request: Request, fields: object): Promise<Response> {
 /** Every place that shows foreign text, with this fleet in it. */
 async function walkThrough(walk: ScriptWalk, page: Page, fleet: ScriptFleet, kind: keyof typeof STRIDE): Promise<{ cells: string[]; acting: ActingWalk }> {
   answerWith(fleet)
-  await keepFromEarlierVisit(page, app.url, fleet)
+  // Aliases that no line of a list can have.
+  await leaveFleet(page, app.url, fleet.answering, BUDGET_RANGE.max)
   await page.setViewportSize({ width: 1280, height: 900 })
   await walk.fleet.open()
   await expect.poll(() => walk.fleet.count('all')).toBe(fleet.texts.length)

@@ -89,8 +89,7 @@ function told(stalled: readonly RecordedCall[], { slowestMs, worstShare }: Recov
 
 test('T2: answers that stall in mid-body hold no slot longer than the time limit, and no throughput after it', async ({ page }) => {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect('any-token-0123456789')
-  await fleet.add(idsOf(cloud).join('\n'))
+  await fleet.watch('any-token-0123456789', idsOf(cloud), 10)
   await expect.poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(60)
   const normalPerMs = await normalThroughput()
   const stalled = stall(STALLS)

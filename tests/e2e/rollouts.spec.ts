@@ -18,9 +18,7 @@ test.afterAll(async () => {
 
 async function openAccount(page: Page) {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect('any-token-0123456789')
-  await fleet.setBudget(50)
-  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await fleet.watch('any-token-0123456789', cloud.cloud.devices().map(({ id }) => id))
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
   await expect.poll(() => fleet.count('all')).toBe(240)
   return fleet

@@ -8,37 +8,42 @@ const UPDATES = 500
 const TOKEN = 'any-token-0123456789'
 let cloud: RecordedCloud
 let app: RunningApp
+let page: Page
 let fleet: FleetPage
 
-test.describe.configure({ timeout: 90_000 })
+test.describe.configure({ mode: 'serial', timeout: 60_000 })
 
-test.beforeEach(async ({ page }) => {
+test.beforeAll(async ({ browser }) => {
   cloud = await startRecordedCloud({ scenario: 'overlapping', devices: DEVICES, seed: 7, latencyMs: { min: 1, max: 5 } })
   app = await startApp({ cloudOrigin: cloud.server.url })
+  page = await browser.newPage()
   fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.setBudget(50)
-  await fleet.add(idsOf(cloud).join('\n'))
+  await fleet.watch(TOKEN, idsOf(cloud))
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 30_000 })
+})
+test.afterAll(async () => {
+  await page.close()
+  await app.close()
+  await cloud.close()
+})
+
+test.beforeEach(async () => {
+  await fleet.startOver()
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
   await page.getByRole('button', { name: '更新', exact: true }).click()
   await page.mouse.move(5, 5)
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
 })
 
-test.afterEach(async () => {
-  await app.close()
-  await cloud.close()
-})
-
 /** Waits until that many more answers have come, and the page has had time to draw them. */
-async function afterUpdates(page: Page, count = UPDATES) {
+async function afterUpdates(count = UPDATES) {
   const until = cloud.calls.length + count
   await expect.poll(() => cloud.calls.length, { timeout: 40_000 }).toBeGreaterThanOrEqual(until)
   await page.waitForTimeout(600)
 }
 
 /** The rows of the screen from top to bottom, each with its place in px. */
-function placesOf(page: Page) {
+function placesOf() {
   return page.locator('[data-device]').evaluateAll((rows) =>
     rows
       .map((row) => ({ id: row.getAttribute('data-device') ?? '', top: Math.round(row.getBoundingClientRect().top) }))
@@ -47,40 +52,40 @@ function placesOf(page: Page) {
   )
 }
 
-test('the row under the pointer stays there through 500 updates, and the rest with it; without a pointer it does not', async ({ page }) => {
-  const free = await placesOf(page)
-  await afterUpdates(page)
-  expect(await placesOf(page), 'control: nothing holds the rows').not.toEqual(free)
+test('the row under the pointer stays there through 500 updates, and the rest with it; without a pointer it does not', async () => {
+  const free = await placesOf()
+  await afterUpdates()
+  expect(await placesOf(), 'control: nothing holds the rows').not.toEqual(free)
 
   await fleet.rows.nth(3).hover()
   await page.waitForTimeout(400)
-  const held = await placesOf(page)
-  await afterUpdates(page)
-  expect(await placesOf(page)).toEqual(held)
+  const held = await placesOf()
+  await afterUpdates()
+  expect(await placesOf()).toEqual(held)
   await expect(page.getByRole('button', { name: /^\d+ 行已变化，点此重排$/u })).toBeVisible()
   console.log(`calm: pointer over a row, ${UPDATES} updates, rows moved 0 [without a pointer: ${free.length} rows looked at, order changed]`)
 
   await page.mouse.move(5, 5)
-  await expect.poll(() => placesOf(page), { timeout: 5_000 }).not.toEqual(held)
+  await expect.poll(() => placesOf(), { timeout: 5_000 }).not.toEqual(held)
 })
 
-test('an open menu stays open on its row through 500 updates, wherever the pointer goes', async ({ page }) => {
+test('an open menu stays open on its row through 500 updates, wherever the pointer goes', async () => {
   const row = fleet.rows.nth(2)
   // Under the pointer rows keep their places: the one whose menu is opened is the one that was asked for.
   await row.hover()
   const id = (await row.getAttribute('data-device')) ?? ''
   await row.getByRole('button', { name: /的操作$/u }).click()
   await page.mouse.move(5, 5)
-  const held = await placesOf(page)
-  await afterUpdates(page)
+  const held = await placesOf()
+  await afterUpdates()
   await expect(page.getByText('立即查询')).toBeVisible()
-  expect(await placesOf(page)).toEqual(held)
+  expect(await placesOf()).toEqual(held)
   await page.keyboard.press('Escape')
   await expect(page.getByRole('grid')).toBeFocused()
   await expect(fleet.row(id)).toHaveClass(/active/u)
 })
 
-test('selection, scroll and focus survive updates, a filter, a search, a refresh and a sort', async ({ page }) => {
+test('selection, scroll and focus survive updates, a filter, a search, a refresh and a sort', async () => {
   await page.evaluate(() => window.scrollTo(0, 1500))
   await page.mouse.move(600, 500)
   await page.waitForTimeout(600)
@@ -92,10 +97,10 @@ test('selection, scroll and focus survive updates, a filter, a search, a refresh
   const before = await scrolled()
   const active = () => page.locator('[data-device].active').getAttribute('data-device')
   expect(await active()).toBe(chosen[2])
-  const held = await placesOf(page)
-  await afterUpdates(page)
+  const held = await placesOf()
+  await afterUpdates()
   expect([await scrolled(), await focused(), await active()]).toEqual([before, 'grid', chosen[2]])
-  expect(await placesOf(page), 'a selection holds the order').toEqual(held)
+  expect(await placesOf(), 'a selection holds the order').toEqual(held)
 
   await page.getByRole('button', { name: '刷新', exact: true }).click()
   await page.getByRole('searchbox', { name: '搜索' }).fill('-')

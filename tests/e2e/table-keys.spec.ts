@@ -3,29 +3,40 @@ import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
 
 let app: RunningApp
+let page: Page
 let fleet: FleetPage
 
-test.beforeAll(async () => {
-  app = await startApp()
-})
-test.afterAll(() => app.close())
+test.describe.configure({ mode: 'serial' })
 
-test.beforeEach(async ({ page }) => {
+test.beforeAll(async ({ browser }) => {
+  app = await startApp()
+  page = await browser.newPage()
   fleet = new FleetPage(page, app.url)
   await fleet.open()
   await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
   await page.getByRole('button', { name: '暂停' }).click()
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'paused')
+})
+test.afterAll(async () => {
+  await page.close()
+  await app.close()
+})
+
+test.beforeEach(async () => {
+  await fleet.startOver()
+  await expect(fleet.polling).toHaveAttribute('data-polling', 'paused')
+  expect(await fleet.count('unknown')).toBeLessThan(60)
 })
 
 /** The row that the grid says is active, as assistive technology reads it. */
-function active(page: Page) {
+function active() {
   return page.evaluate(() => {
     const row = document.getElementById(document.querySelector('[role="grid"]')?.getAttribute('aria-activedescendant') ?? '')
     return row === null ? null : { index: Number(row.getAttribute('aria-rowindex')), selected: row.getAttribute('aria-selected'), top: row.getBoundingClientRect().top, bottom: row.getBoundingClientRect().bottom }
   })
 }
 
-test('the table is a grid that says how many rows and which, and how they are sorted', async ({ page }) => {
+test('the table is a grid that says how many rows and which, and how they are sorted', async () => {
   const grid = page.getByRole('grid')
   await expect(grid).toHaveAttribute('aria-rowcount', '1201')
   await expect(page.getByRole('columnheader', { name: '状态' })).toHaveAttribute('aria-sort', 'ascending')
@@ -33,7 +44,7 @@ test('the table is a grid that says how many rows and which, and how they are so
   await expect(grid.getByRole('gridcell').first()).toBeVisible()
 })
 
-test('arrows, Home, End and the page keys move through 1,200 rows, each of them in sight', async ({ page }) => {
+test('arrows, Home, End and the page keys move through 1,200 rows, each of them in sight', async () => {
   await page.getByRole('grid').focus()
   for (const [key, index] of [
     ['ArrowDown', 2],
@@ -43,24 +54,24 @@ test('arrows, Home, End and the page keys move through 1,200 rows, each of them 
     ['Home', 2],
   ] as const) {
     await page.keyboard.press(key)
-    await expect.poll(async () => (await active(page))?.index).toBe(index)
-    const row = await active(page)
+    await expect.poll(async () => (await active())?.index).toBe(index)
+    const row = await active()
     expect(row?.top).toBeGreaterThan(50)
     expect(row?.bottom).toBeLessThanOrEqual(720)
   }
   await page.keyboard.press('PageDown')
-  const paged = (await active(page))?.index ?? 0
+  const paged = (await active())?.index ?? 0
   expect(paged).toBeGreaterThan(5)
   await page.keyboard.press('PageUp')
-  await expect.poll(async () => (await active(page))?.index).toBe(2)
+  await expect.poll(async () => (await active())?.index).toBe(2)
 })
 
-test('Space ticks, Shift extends, Ctrl+A ticks all that are shown, Escape lets go', async ({ page }) => {
+test('Space ticks, Shift extends, Ctrl+A ticks all that are shown, Escape lets go', async () => {
   await page.getByRole('grid').focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Space')
   await expect(page.getByText('已选 1 台')).toBeVisible()
-  expect((await active(page))?.selected).toBe('true')
+  expect((await active())?.selected).toBe('true')
   await page.keyboard.press('Shift+ArrowDown')
   await page.keyboard.press('Shift+ArrowDown')
   await expect(page.getByText('已选 3 台')).toBeVisible()
@@ -73,7 +84,7 @@ test('Space ticks, Shift extends, Ctrl+A ticks all that are shown, Escape lets g
   await expect(page.getByText('已选 5 台')).toBeVisible()
 })
 
-test('Enter opens the device’s details, Shift+F10 the row’s menu, and Escape comes back from both; the head is reached by ArrowUp and sorts and sizes by keys', async ({ page }) => {
+test('Enter opens the device’s details, Shift+F10 the row’s menu, and Escape comes back from both; the head is reached by ArrowUp and sorts and sizes by keys', async () => {
   await page.getByRole('grid').focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
@@ -103,7 +114,7 @@ test('Enter opens the device’s details, Shift+F10 the row’s menu, and Escape
   await expect(page.getByRole('grid')).toBeFocused()
 })
 
-test('/ and Ctrl+F go to the search box, which says why; a second Ctrl+F is the browser’s; ? lists the keys', async ({ page }) => {
+test('/ and Ctrl+F go to the search box, which says why; a second Ctrl+F is the browser’s; ? lists the keys', async () => {
   const search = page.getByRole('searchbox', { name: '搜索' })
   await page.keyboard.press('/')
   await expect(search).toBeFocused()

@@ -84,8 +84,7 @@ test('a view is kept under a name and opened again; the token is in no address',
   const fleet = new FleetPage(page, app.url)
   const addresses: string[] = []
   page.on('framenavigated', (frame) => addresses.push(frame.url()))
-  await fleet.connect(TOKEN)
-  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
   await fleet.filter('failed')
   await page.getByRole('button', { name: '视图' }).click()
   await page.getByRole('button', { name: '保存当前视图…' }).click()

@@ -1,4 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { BUDGET_RANGE } from '../../../src/engine/protocol'
+import { devicesOf, leaveFleet } from './earlier-visit'
 
 /** The fleet as an operator or an automation meets it: by the public hooks and accessible names only. */
 export class FleetPage {
@@ -14,11 +16,25 @@ export class FleetPage {
     await this.page.goto(`${this.origin}/`)
   }
 
+  /** Loads the page anew at its plain address; engine, list and statuses go on, so that nobody waits for them again. */
+  async startOver() {
+    await this.page.evaluate(() => history.replaceState(null, '', '#/'))
+    await this.page.reload()
+    await expect(this.rows.first()).toBeVisible()
+  }
+
   async connect(token: string) {
     if (!this.page.url().includes('#/connect')) await this.page.goto(`${this.origin}/#/connect`)
     await this.page.getByLabel('AccessToken').fill(token)
     await this.page.getByRole('button', { name: '连接' }).click()
     await expect(this.polling).toBeVisible()
+  }
+
+  /** Goes on with the list of an earlier visit. The first thing that a test does: before it, this browser knows of no account. */
+  async watch(token: string, ids: readonly string[], budgetPerSecond: number = BUDGET_RANGE.max) {
+    await leaveFleet(this.page, this.origin, devicesOf(ids), budgetPerSecond)
+    await this.page.goto(`${this.origin}/#/connect`)
+    await this.connect(token)
   }
 
   async add(lines: string) {

@@ -1,6 +1,4 @@
-import type { Page } from '@playwright/test'
 import { visibleText } from '../../../src/domain/visible-text'
-import { DATABASE_NAME } from '../../../src/storage/database'
 import { asName } from './script-payloads'
 
 /** Two devices a text: one answers with it in every field, one's calls fail with it. */
@@ -56,26 +54,4 @@ export function wordsOf({ texts, answering, failing }: ScriptFleet): string[] {
   const names = [...answering.flatMap(({ productId, deviceName }) => [productId, deviceName]), ...failing.flatMap(({ line }) => line.split(' '))]
   const lines = texts.map((text, index) => refusedLine(text, index).trim())
   return [...inRows, ...names, ...lines].map(visibleText)
-}
-
-/** Leaves the answering devices, with aliases that no line of a list can have, as an earlier visit would have kept them. */
-export async function keepFromEarlierVisit(page: Page, origin: string, { answering }: ScriptFleet): Promise<void> {
-  await page.goto(`${origin}/favicon.svg`)
-  await page.evaluate(
-    async ([name, devices]) => {
-      const opening = indexedDB.open(name, 1)
-      opening.addEventListener('upgradeneeded', () => {
-        opening.result.createObjectStore('meta')
-        for (const store of ['devices', 'snapshots']) opening.result.createObjectStore(store, { keyPath: ['accountId', 'id'] })
-      })
-      const db = await new Promise<IDBDatabase>((resolve) => opening.addEventListener('success', () => resolve(opening.result)))
-      const writing = db.transaction(['meta', 'devices'], 'readwrite')
-      writing.objectStore('meta').put({ kind: 'mainland' }, 'active')
-      writing.objectStore('meta').put(50, 'budget mainland')
-      for (const device of devices) writing.objectStore('devices').put({ accountId: 'mainland', id: device.id, device, addedAt: 1 })
-      await new Promise((resolve) => writing.addEventListener('complete', resolve))
-      db.close()
-    },
-    [DATABASE_NAME, answering] as const,
-  )
 }
