@@ -10,13 +10,14 @@ import { expectToFail, sleep } from './support/soak'
 const TOKEN = 'canary-5e7a91c3d4b2-token'
 const DAY_MS = 86_400_000
 const FROZEN_MS = 15_000
+const DEVICES = 30
 let cloud: SimulatorServer
 let app: RunningApp
 
 test.describe.configure({ timeout: 90_000 })
 
 test.beforeEach(async () => {
-  cloud = await startSimulatorServer({ scenario: 'settled', devices: 60, seed: 5, latencyMs: { min: 1, max: 5 }, token: TOKEN })
+  cloud = await startSimulatorServer({ scenario: 'settled', devices: DEVICES, seed: 5, latencyMs: { min: 1, max: 5 }, token: TOKEN })
   app = await startApp({ cloudOrigin: cloud.url, isGuarded: false })
 })
 
@@ -28,7 +29,7 @@ test.afterEach(async () => {
 async function watchingTab(page: Page): Promise<FleetPage> {
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id), 10)
-  await expect(fleet.rows).toHaveCount(60)
+  await expect(fleet.rows).toHaveCount(DEVICES)
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
   return fleet
 }
@@ -70,7 +71,7 @@ for (const byMs of [DAY_MS, -DAY_MS]) {
     const figures = { rows: ages.length, negative: ages.filter((age) => age < -1_500).length, greatestMs: Math.max(...ages) }
     console.log(`L7, clock ${byMs > 0 ? '+' : '−'}1 day: ${told(figures)}`)
     const check = (all: readonly number[]) => {
-      expect(all.length).toBe(60)
+      expect(all.length).toBe(DEVICES)
       expect(Math.min(...all)).toBeGreaterThan(-1_500)
       expect(Math.max(...all)).toBeLessThan(60_000)
     }
@@ -86,8 +87,10 @@ test('a frozen browser wakes with right ages and a spread-out sweep (L7)', async
   await watchingTab(page)
   const starts: number[] = []
   const all = processTree(server.process().pid ?? 0)
-  let before = cloud.handler.calls
   signal(all, 'STOP')
+  // Calls that were on their way arrive.
+  await sleep(500)
+  let before = cloud.handler.calls
   await sleep(FROZEN_MS)
   const callsFrozen = cloud.handler.calls - before
   before = cloud.handler.calls
@@ -102,7 +105,7 @@ test('a frozen browser wakes with right ages and a spread-out sweep (L7)', async
   console.log(`L7, frozen for ${FROZEN_MS / 1000} s: calls meanwhile ${callsFrozen}, first after ${starts[0]} ms, ${starts.length} in 5 s, at most ${mostInASecond} in a second, greatest age ${Math.max(...ages)} ms, negative ${ages.filter((age) => age < 0).length}`)
   await browser.close()
   await server.close()
-  expect(callsFrozen).toBeLessThanOrEqual(1)
+  expect(callsFrozen).toBe(0)
   expect(starts[0]).toBeLessThan(5_000)
   expect(starts.length).toBeGreaterThan(20)
   expect(mostInASecond).toBeLessThanOrEqual(13)

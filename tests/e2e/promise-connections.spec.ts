@@ -38,10 +38,8 @@ test('L4: three tabs over HTTP/1.1 have six calls in flight at the most, and non
   const ids = idsOf(cloud)
   const tabs: FleetPage[] = []
   for (let tab = 0; tab < TABS; tab += 1) tabs.push(new FleetPage(await context.newPage(), app.url))
-  await tabs[0]?.connect('any-token-0123456789')
-  await tabs[0]?.add(ids.join('\n'))
+  await tabs[0]?.watch('any-token-0123456789', ids)
   for (const tab of tabs.slice(1)) await tab.open()
-  await tabs[0]?.setBudget(50)
   const startedMs = Date.now()
   let timeouts = 0
   while (Date.now() - startedMs < WATCHED_MS) {

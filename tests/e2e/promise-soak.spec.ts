@@ -7,7 +7,7 @@ import { count, expectToFail, sized } from './support/soak'
 import { OPEN_ACCOUNT } from '../support/open-account'
 
 const DEVICES = 10_000
-const UPDATES = sized(40_000, 1_000_000)
+const UPDATES = sized(20_000, 1_000_000)
 const CYCLES = sized(10, 500)
 const WARM_UPDATES = 20_000
 /** A dialog is compiled by the browser while it comes for the first times. */

@@ -5,7 +5,7 @@ import { openNaiveClient } from './support/naive-client'
 import { idsOf, startRecordedCloud, type RecordedCall, type RecordedCloud } from './support/recorded-cloud'
 import { count, expectToFail, sized, sleep } from './support/soak'
 
-const STALLS = sized(12, 200)
+const STALLS = sized(8, 200)
 const ONE_IN = 6
 const CALL_TIMEOUT_MS = 10_000
 const FREE_WITHIN_MS = CALL_TIMEOUT_MS + 250

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import { BUDGET_RANGE } from '../../src/engine/protocol'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
@@ -91,8 +90,7 @@ test('the scan finds a token that a page has put into its storage (S1)', async (
 
 test('a token refused in mid-sweep is gone at once, and the list stays (S3)', async ({ page }) => {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.add(cloud.cloud.devices().map(({ id }) => id).join('\n'))
+  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id), 10)
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
   const before = await fleet.statuses()
   const rows = await fleet.count('all')
@@ -248,9 +246,7 @@ test('a session of errors that echo the token shows it in no sink (S2)', async (
   const here = await startApp({ cloudOrigin: hostile.url })
   try {
     const fleet = new FleetPage(page, here.url)
-    await fleet.connect(TOKEN)
-    await fleet.add(Array.from({ length: 400 }, (_none, index) => `ECHO d${index}`).join('\n'))
-    await fleet.setBudget(BUDGET_RANGE.max)
+    await fleet.watch(TOKEN, Array.from({ length: 400 }, (_none, index) => `ECHO/d${index}`))
     await expect.poll(() => hostile.errors(), { timeout: 60_000 }).toBeGreaterThanOrEqual(ERRORS)
     const files = { CSV: await exported(page, 'CSV 表格'), list: await exported(page, '设备清单（.txt）') }
     await fleet.rows.first().locator('[data-column="device"]').click()

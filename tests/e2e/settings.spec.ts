@@ -79,11 +79,9 @@ test('a fleet that is answered for is told as up to date, and one that was never
 
 test('a row says when it is asked next, by pointer and in its menu, and why not', async ({ page }) => {
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect(TOKEN)
-  await fleet.setBudget(1)
   const watched = cloud.cloud.devices().slice(0, 4).map(({ id }) => id)
   const [id = ''] = watched
-  await fleet.add(watched.join('\n'))
+  await fleet.watch(TOKEN, watched, 1)
   await expect(fleet.polling).toHaveAttribute('data-fresh', 'true', { timeout: 20_000 })
   await fleet.row(id).locator('[data-column="age"]').hover()
   await expect(page.getByRole('tooltip')).toContainText('后）再次查询')
