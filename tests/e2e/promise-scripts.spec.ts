@@ -17,10 +17,10 @@ const TOKEN = 'any-token-0123456789'
 const PAYLOADS = scriptPayloads()
 /** As many as fill every list that has a bound. */
 const HARMLESS = PAYLOADS.slice(0, 80).map((_payload, index) => `plain words ${index}`)
-/** Slow steps take each n-th payload; two harmless ones are enough. */
-const STRIDE = { hostile: isSoak ? 3 : 55, harmless: 40 }
+/** Slow steps take each n-th payload; one harmless one is enough. */
+const STRIDE = { hostile: isSoak ? 3 : 83, harmless: 80 }
 /** The same for the drawer and the insight of a product. */
-const ACTING_STRIDE = { hostile: isSoak ? 2 : 16, harmless: 40 }
+const ACTING_STRIDE = { hostile: isSoak ? 2 : 24, harmless: 40 }
 
 let cloud: RecordedCloud
 let app: RunningApp
@@ -125,7 +125,7 @@ async function lookCloser(walk: ScriptWalk, page: Page, { texts, answering, fail
   await rollout.click()
   await page.getByRole('button', { name: /中国大陆/u }).click()
   await page.getByText('设置', { exact: true }).click()
-  await expect(page.getByRole('dialog')).toBeVisible()
+  await expect(page.getByRole('dialog')).toBeVisible({ timeout: 15_000 })
   await walk.look('settings')
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
