@@ -6,9 +6,9 @@ import type { Keeper } from './keeper'
 import type { Reply } from './protocol'
 
 export interface GuardOptions {
-  account: Account
+  account: Pick<Account, 'id' | 'upstream' | 'status' | 'lock'>
   clock: Clock
-  keeper: Keeper
+  keeper: Pick<Keeper, 'saveIdleMinutes'>
 }
 
 /** By both clocks: the monotonic one may stand still in sleep, the wall clock may be set back. */

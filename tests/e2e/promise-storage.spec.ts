@@ -181,7 +181,7 @@ test('a disk that is full: the list stays, a banner says so, and work goes on in
   mkdirSync(folder, { recursive: true })
   const ownMounts = ['unshare', '-Urm', 'bash', '-c', `mount -t tmpfs -o size=2m tmpfs ${folder} && exec "$@"`, 'bash']
   test.skip(!canRun([...ownMounts, 'true']), 'this machine allows no file system of one’s own')
-  const browser = await launchMortalChromium(profile.path, ownMounts)
+  const browser = await launchMortalChromium(profile.path, { before: ownMounts })
   try {
     const fleet = new FleetPage(await browser.context.newPage(), app.url)
     await fleet.connect(TOKEN)

@@ -36,7 +36,7 @@ function scan(folder: string): { files: number; found: string[] } {
 }
 
 async function session(profile: string, end: 'quit' | 'kill', remember: boolean) {
-  const browser = await launchMortalChromium(profile)
+  const browser = await launchMortalChromium(profile, { isWhole: true })
   try {
     const page = await browser.context.newPage()
     const fleet = new FleetPage(page, app.url)

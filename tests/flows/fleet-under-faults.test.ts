@@ -7,10 +7,11 @@ import { FAULT_KINDS } from '@/simulator/faults'
 import { openScenario } from '@/simulator/scenario-session'
 import { FakeClock } from '../support/fake-clock'
 import { connectInProcess } from '../support/in-process-engine'
+import { sized } from '../support/soak'
 import { told } from '../support/told'
 
-const SEEDS = [1, 2, 3, 4, 5]
-const REQUESTS = 10_000
+const SEEDS = sized([1, 2], [1, 2, 3, 4, 5])
+const REQUESTS = sized(4_000, 10_000)
 
 class Mirror {
   readonly rows = new Map<DeviceId, FleetRow>()

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from '@playwright/test'
+import { isSoak } from './soak'
 
 export interface MortalChromium {
   readonly pid: number
@@ -18,13 +19,20 @@ export function makeProfile(): { path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) }
 }
 
-/** A Chromium in a process group of its own over a profile that outlives it. `before`: a command that ends in running the rest of the line. */
-export async function launchMortalChromium(profile: string, before: readonly string[] = []): Promise<MortalChromium> {
+export interface MortalOptions {
+  /** A command that ends in running the rest of the line. */
+  readonly before?: readonly string[]
+  /** All that Chromium writes, where its profile is looked at; else its headless shell stores the same in half the time. */
+  readonly isWhole?: boolean
+}
+
+/** A Chromium in a process group of its own over a profile that outlives it. */
+export async function launchMortalChromium(profile: string, { before = [], isWhole = isSoak }: MortalOptions = {}): Promise<MortalChromium> {
   const flags = [
     '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--no-sandbox', '--disable-gpu', '--no-first-run',
     '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN', '--accept-lang=zh-CN', '--window-size=1280,900',
   ]
-  const program = process.env['LOOKOUT_CHROMIUM'] ?? chromium.executablePath()
+  const program = (isWhole ? undefined : process.env['LOOKOUT_HEADLESS_SHELL']) ?? process.env['LOOKOUT_CHROMIUM'] ?? chromium.executablePath()
   const [command = program, ...words] = [...before, program, ...flags, 'about:blank']
   const child = spawn(command, words, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

@@ -1,12 +1,6 @@
 import { expect } from '@playwright/test'
 
-/** `npm run test:soak`: every promise at its full length. */
-export const isSoak = process.env['LOOKOUT_SOAK'] === '1'
-
-/** A length that is shortened in every-day runs. */
-export function sized(everyDay: number, soak: number): number {
-  return isSoak ? soak : everyDay
-}
+export { isSoak, sized } from '../../support/soak'
 
 export function sleep(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs))

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { LEFT_AFTER_MS } from '@/engine/guard'
+import type { Account } from '@/engine/account'
+import { Guard, LEFT_AFTER_MS } from '@/engine/guard'
+import { FakeClock } from '../../support/fake-clock'
 import { joinTab, startLife, TOKEN } from './life'
 
 const MINUTE_MS = 60_000
@@ -109,5 +111,51 @@ describe('this site’s own account', () => {
     tab.send({ kind: 'bye' })
     await clock.advance(2 * LEFT_AFTER_MS)
     expect(lockOf(joinTab(engine))).toBe('open')
+  })
+})
+
+describe('each clock of the guard, by itself', () => {
+  /** Nobody tells the guard of clocks that are set: what it finds out, it finds out by the other one. */
+  function guardOf(clock: FakeClock) {
+    const locks: string[] = []
+    const status = { session: { kind: 'open', tokenTail: '0000' } } as Account['status']
+    const guard = new Guard({ account: { id: 'mainland' as Account['id'], upstream: { kind: 'mainland' }, status, lock: ({ kind }) => void locks.push(kind) }, clock, keeper: { saveIdleMinutes: () => Promise.resolve() } })
+    guard.restore(5)
+    return { guard, locks }
+  }
+
+  it('locks by the monotonic one while the wall clock goes back all the time', async () => {
+    const clock = new FakeClock()
+    const { guard, locks } = guardOf(clock)
+    for (let second = 0; second < 5 * 60; second += 1) {
+      guard.look(1)
+      expect(locks).toEqual([])
+      await clock.advance(1000)
+      clock.setWall(-2000)
+    }
+    guard.look(1)
+    expect(locks).toEqual(['idle'])
+  })
+
+  it('locks by the wall clock while the monotonic one stands still', () => {
+    const clock = new FakeClock()
+    const { guard, locks } = guardOf(clock)
+    clock.setWall(5 * MINUTE_MS - 1)
+    guard.look(1)
+    expect(locks).toEqual([])
+    clock.setWall(1)
+    guard.look(1)
+    expect(locks).toEqual(['idle'])
+  })
+
+  it('drops the token of tabs that left by either one, too', async () => {
+    for (const wait of [(clock: FakeClock) => clock.setWall(LEFT_AFTER_MS), (clock: FakeClock) => clock.freeze(LEFT_AFTER_MS)]) {
+      const clock = new FakeClock()
+      const { guard, locks } = guardOf(clock)
+      guard.look(0)
+      wait(clock)
+      guard.look(0)
+      expect(locks).toEqual(['left'])
+    }
   })
 })

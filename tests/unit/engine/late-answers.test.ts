@@ -5,8 +5,9 @@ import { Account } from '@/engine/account'
 import type { CloudAccess } from '@/engine/cloud-access'
 import { createRandom } from '@/simulator/random'
 import { FakeClock } from '../../support/fake-clock'
+import { sized } from '../../support/soak'
 
-const RUNS = 10_000
+const RUNS = sized(3_000, 10_000)
 const STEPS = 40
 const DEVICES = ['a', 'b', 'c', 'd'].map((name) => createDevice('P1', name))
 const LIMITS = { callsPerSecond: 10, maxInFlight: 6, burst: 10 }

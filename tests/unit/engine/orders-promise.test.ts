@@ -3,8 +3,9 @@ import type { DeviceId } from '@/domain/device'
 import { orderTotals } from '@/domain/order-result'
 import { FAULT_KINDS } from '@/simulator/faults'
 import { auditRun, orderedFleet, ORDER_TOKEN } from '../../support/ordered-fleet'
+import { sized } from '../../support/soak'
 
-const SEEDS = [1, 2, 3]
+const SEEDS = sized([1], [1, 2, 3])
 const DEVICES = 1_000
 const FAULTS = { rate: 0.25, kinds: FAULT_KINDS }
 /** Answers of the cloud that the simulator gives only in a race that it does not have. */
@@ -65,7 +66,7 @@ describe('orders for 1,000 devices under faults', () => {
     }
     console.log(`orders: ${JSON.stringify(sum)}`)
     expect(sum.faulty / sum.calls).toBeGreaterThanOrEqual(0.2)
-    expect(sum.settled).toBeGreaterThan(DEVICES)
+    expect(sum.settled).toBeGreaterThan(sum.devices / 3)
     expect(sum).toMatchObject({ accountedOnce: sum.devices, sentTwice: 0, dropped: 0, wrong: 0, settledEarly: 0 })
   }, 180_000)
 

@@ -4,8 +4,9 @@ import type { PreviewLine } from '@/intake/protocol'
 import { readSource } from '@/intake/read-source'
 import { deriveSeed } from '@/simulator/random'
 import { importFile, type ImportFile } from '../../support/import-files'
+import { sized } from '../../support/soak'
 
-const FILES = process.env['LOOKOUT_SOAK'] === '1' ? 20_000 : 5_000
+const FILES = sized(5_000, 20_000)
 const SEED = 6
 
 async function linesOf({ bytes, encoding, stripsInvisible }: ImportFile, told: boolean): Promise<readonly PreviewLine[]> {
