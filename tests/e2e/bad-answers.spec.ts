@@ -35,8 +35,7 @@ test.afterAll(async () => {
 test('HTML or half a JSON leaves the old status and says that the answer was unreadable', async ({ page }) => {
   answer = ({ RequestId }) => ({ body: fields(RequestId, { Status: 3, Percent: 40 }) })
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect('any-token-0123456789')
-  await fleet.add('P1 html\nP1 half')
+  await fleet.watch('any-token-0123456789', ['P1/html', 'P1/half'])
   await expect(page.locator('[data-status="3"]')).toHaveCount(2)
   answer = ({ DeviceName, RequestId }) =>
     DeviceName === 'html'
@@ -53,8 +52,7 @@ test('a device that is not bound says so, and the others go on', async ({ page }
       ? { body: JSON.stringify({ Response: { Error: { Code: 'InvalidParameterValue.NoPermission', Message: '无权限' }, RequestId } }) }
       : { body: fields(RequestId, { Status: 6 }) }
   const fleet = new FleetPage(page, app.url)
-  await fleet.connect('any-token-0123456789')
-  await fleet.add('P1 foreign\nP1 mine')
+  await fleet.watch('any-token-0123456789', ['P1/foreign', 'P1/mine'])
   await expect(fleet.row('P1/foreign')).toContainText('没有权限或设备未绑定')
   await expect(fleet.row('P1/foreign')).toHaveAttribute('data-status', 'none')
   await expect(fleet.row('P1/mine')).toHaveAttribute('data-status', '6')
@@ -77,8 +75,7 @@ test('names, versions and errors of any kind are shown as text', async ({ page }
 test('an upstream that cannot be reached is named, and rows keep their last status', async ({ page }) => {
   const nowhere = await startApp()
   const fleet = new FleetPage(page, nowhere.url)
-  await fleet.connect('any-token-0123456789')
-  await fleet.add('P1 a\nP1 b\nP1 c')
+  await fleet.watch('any-token-0123456789', ['P1/a', 'P1/b', 'P1/c'])
   await expect(fleet.row('P1/a')).toContainText('HTTP 502')
   await expect(fleet.row('P1/a')).toContainText('http://127.0.0.1:9')
   await expect(fleet.polling).toHaveAttribute('data-polling', 'offline', { timeout: 20_000 })

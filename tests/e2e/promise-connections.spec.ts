@@ -8,7 +8,7 @@ import { expectToFail, sized, sleep } from './support/soak'
 const TABS = 3
 /** What a browser gives an origin over HTTP/1.1 (RFC 9112 §9.4 leaves it to the client; Chromium takes 6). */
 const MOST_IN_FLIGHT = 6
-const WATCHED_MS = sized(12_000, 120_000)
+const WATCHED_MS = sized(8_000, 120_000)
 const CALL_TIMEOUT_MS = 10_000
 const SLOW = { scenario: 'rollout', devices: 100, seed: 11, latencyMs: { min: 400, max: 900 } } as const
 

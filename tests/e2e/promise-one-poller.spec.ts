@@ -11,7 +11,7 @@ const BUDGET = 10
 const MOST = 1.05
 /** Calls that a window's edges may add or take away. */
 const EDGE_CALLS = 2
-const WINDOW_MS = sized(8_000, 60_000)
+const WINDOW_MS = sized(6_000, 60_000)
 const AFTER_CLOSING_MS = sized(2_000, 20_000)
 const TOKEN = 'any-token-0123456789'
 let cloud: RecordedCloud

@@ -16,11 +16,11 @@ import { told } from '../support/told'
 const TOKEN = 'any-token-0123456789'
 const PAYLOADS = scriptPayloads()
 /** As many as fill every list that has a bound. */
-const HARMLESS = PAYLOADS.slice(0, 80).map((_payload, index) => `plain words ${index}`)
+const HARMLESS = PAYLOADS.slice(0, 55).map((_payload, index) => `plain words ${index}`)
 /** Slow steps take each n-th payload; one harmless one is enough. */
-const STRIDE = { hostile: isSoak ? 3 : 83, harmless: 80 }
+const STRIDE = { hostile: isSoak ? 3 : 83, harmless: 55 }
 /** The same for the drawer and the insight of a product. */
-const ACTING_STRIDE = { hostile: isSoak ? 2 : 24, harmless: 40 }
+const ACTING_STRIDE = { hostile: isSoak ? 2 : 24, harmless: 30 }
 
 let cloud: RecordedCloud
 let app: RunningApp
