@@ -42,11 +42,11 @@ export const SCREENS = {
   connect: openConnect,
 }
 
-/** Opens one screen; resolves whether it is there. */
-export async function openScreen(page, screen) {
+/** Opens one screen and gives it time to settle; resolves whether it is there. */
+export async function openScreen(page, screen, settleMs = 800) {
   try {
     await SCREENS[screen](page)
-    await page.waitForTimeout(800)
+    await page.waitForTimeout(settleMs)
     return true
   } catch (error) {
     console.log(`no screen ${screen}: ${String(error).split('\n')[0]}`)

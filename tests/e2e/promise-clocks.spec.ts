@@ -66,7 +66,7 @@ for (const byMs of [DAY_MS, -DAY_MS]) {
   test(`a clock set by ${byMs > 0 ? '+' : '−'}1 day leaves ages right (L7)`, async ({ page, browser }) => {
     await watchingTab(page)
     await setClock(browser, page, byMs)
-    await sleep(5_000)
+    await sleep(3_000)
     const ages = await agesInEngine(browser, page)
     const figures = { rows: ages.length, negative: ages.filter((age) => age < -1_500).length, greatestMs: Math.max(...ages) }
     console.log(`L7, clock ${byMs > 0 ? '+' : '−'}1 day: ${told(figures)}`)

@@ -69,7 +69,7 @@ test('T6: every status has an age, an old one looks stale, and "all up to date" 
   await fleet.add(ids.join('\n'))
   await expect.poll(() => claim(page), { timeout: 15_000 }).toBe('true')
   await expect(page.getByText('全部为最新')).toBeVisible()
-  await sleep(5_000)
+  await sleep(3_000)
   hangCloud()
   const hungAtMs = Date.now()
   await expect(page.locator('[data-device]:has(.stale)')).toHaveCount(DEVICES, { timeout: 30_000 })

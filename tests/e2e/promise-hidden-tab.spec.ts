@@ -6,8 +6,8 @@ import { expectToFail, sized, sleep } from './support/soak'
 
 /** All on the screen at once, so that a hidden tab's devices are worth neither more nor less to one another. */
 const DEVICES = 24
-const FOREGROUND_MS = sized(8_000, 60_000)
-const HIDDEN_MS = sized(16_000, 180_000)
+const FOREGROUND_MS = sized(6_000, 60_000)
+const HIDDEN_MS = sized(12_000, 180_000)
 const MOST = 1.2
 const PAGE_TIMER_MS = 200
 const PAGE_TIMER = 'naive/page-timer'

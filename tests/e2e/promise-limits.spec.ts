@@ -10,8 +10,8 @@ const WINDOW_SECONDS = sized(3, 12)
 /** From the refusal's departure until the engine must know of it: those under way by then are in flight at its start. */
 const ON_THE_WAY_MS = 250
 const MOST_IN_FLIGHT = 6
-const LIMITS = ['429', 'RequestLimitExceeded'] as const
-const FORMS = ['seconds', 'date'] as const
+type Limit = readonly [code: '429' | 'RequestLimitExceeded', form: 'seconds' | 'date']
+const LIMITS = sized<readonly Limit[]>([['429', 'seconds'], ['RequestLimitExceeded', 'date']], [['429', 'seconds'], ['429', 'date'], ['RequestLimitExceeded', 'seconds'], ['RequestLimitExceeded', 'date']])
 
 let cloud: RecordedCloud
 let app: RunningApp
@@ -35,7 +35,7 @@ interface LimitWindow {
 }
 
 /** Refuses the next call, once; tells when, and until when none may come. */
-function refuseOnce(limit: (typeof LIMITS)[number], form: (typeof FORMS)[number]): Promise<LimitWindow> {
+function refuseOnce([limit, form]: Limit): Promise<LimitWindow> {
   return new Promise((resolve) => {
     cloud.answerBy((_call, request) => {
       cloud.answerBy(null)
@@ -75,19 +75,17 @@ test('L1: no call reaches the cloud while it wants none, for the whole engine, t
   await other.open()
   const told: string[] = []
   for (const limit of LIMITS) {
-    for (const form of FORMS) {
-      const before = cloud.calls.length
-      await expect.poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(before + 15)
-      const window = await refuseOnce(limit, form)
-      await sleep(ON_THE_WAY_MS)
-      for (const tab of [fleet, other]) await tab.page.getByRole('button', { name: '刷新', exact: true }).click()
-      await sleep(Math.max(0, window.untilMs - Date.now()))
-      const asked = askedIn(window)
-      assertQuiet(asked)
-      await expect.poll(() => cloud.arrivedBetween(window.untilMs, Infinity).length, { timeout: 5_000 }).toBeGreaterThan(3)
-      const firstMs = (cloud.arrivedBetween(window.untilMs, Infinity)[0]?.arrivedMs ?? 0) - window.untilMs
-      told.push(`${window.name}: on the way ${asked.onTheWay.length}, inside ${asked.inside.length}, first call ${firstMs} ms after`)
-    }
+    const before = cloud.calls.length
+    await expect.poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(before + 15)
+    const window = await refuseOnce(limit)
+    await sleep(ON_THE_WAY_MS)
+    for (const tab of [fleet, other]) await tab.page.getByRole('button', { name: '刷新', exact: true }).click()
+    await sleep(Math.max(0, window.untilMs - Date.now()))
+    const asked = askedIn(window)
+    assertQuiet(asked)
+    await expect.poll(() => cloud.arrivedBetween(window.untilMs, Infinity).length, { timeout: 5_000 }).toBeGreaterThan(3)
+    const firstMs = (cloud.arrivedBetween(window.untilMs, Infinity)[0]?.arrivedMs ?? 0) - window.untilMs
+    told.push(`${window.name}: on the way ${asked.onTheWay.length}, inside ${asked.inside.length}, first call ${firstMs} ms after`)
   }
   console.log(`L1: windows of ${WINDOW_SECONDS}-${WINDOW_SECONDS + 1} s; ${told.join('; ')}`)
 })
@@ -95,7 +93,7 @@ test('L1: no call reaches the cloud while it wants none, for the whole engine, t
 test('L1, control: a page that knows no limits goes on asking', async ({ page }) => {
   await openNaiveClient(page, app.url, { ids: idsOf(cloud), lanes: 6, restMs: 300, timeoutMs: 10_000 })
   await expect.poll(() => cloud.calls.length).toBeGreaterThan(12)
-  const window = await refuseOnce('429', 'seconds')
+  const window = await refuseOnce(['429', 'seconds'])
   await sleep(Math.max(0, window.untilMs - Date.now()))
   const asked = askedIn(window)
   console.log(`L1 control: on the way ${asked.onTheWay.length}, inside ${asked.inside.length}`)

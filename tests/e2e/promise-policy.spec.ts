@@ -46,7 +46,7 @@ test('S5: every screen and dialog comes under the strict policy, styled, and non
     let isOpen = false
     // A row or a menu may move from under the pointer: the fleet of the demo goes on.
     for (let time = 0; time < 2 && !isOpen; time += 1) {
-      isOpen = await openScreen(page, screen)
+      isOpen = await openScreen(page, screen, 300)
       await backToFleet(page, app.url)
     }
     ;(isOpen ? opened : missed).push(screen)

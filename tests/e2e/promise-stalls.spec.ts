@@ -5,13 +5,13 @@ import { openNaiveClient } from './support/naive-client'
 import { idsOf, startRecordedCloud, type RecordedCall, type RecordedCloud } from './support/recorded-cloud'
 import { count, expectToFail, sized, sleep } from './support/soak'
 
-const STALLS = sized(8, 200)
+const STALLS = sized(6, 200)
 const ONE_IN = 6
 const CALL_TIMEOUT_MS = 10_000
 const FREE_WITHIN_MS = CALL_TIMEOUT_MS + 250
-const NORMAL_MS = 4_000
+const NORMAL_MS = sized(3_000, 4_000)
 const STEP_MS = 1_000
-const STEPS = sized(3, 20)
+const STEPS = sized(1, 20)
 /** A window of the throughput afterwards. */
 const WINDOW_MS = 3_000
 const LEAST_SHARE = 0.9

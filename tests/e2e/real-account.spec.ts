@@ -47,6 +47,7 @@ for (const envelope of ['response', 'code'] as const) {
     test('50 pasted devices show the statuses that the cloud holds', async ({ page }) => {
       const fleet = new FleetPage(page, app.url)
       await fleet.connect('any-token-0123456789')
+      await fleet.setBudget(50)
       const ids = cloud.cloud.devices().slice(0, 50).map(({ id }) => id)
       const separators = ['/', ' ', ',', '\t', ', ']
       await fleet.add(ids.map((id, index) => id.replace('/', separators[index % separators.length] ?? '/')).join('\n'))
