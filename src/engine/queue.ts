@@ -1,9 +1,9 @@
-/** Works off one thing after the other. One that rejects is handed to `tell`, and the next goes on. */
+/** Works off one thing after the other. One that rejects is handed to `tell`, as any exception that nobody expected, and the next goes on. */
 export class Queue {
   private last: Promise<void>
   private readonly tell: (error: unknown) => void
 
-  constructor(first: Promise<void>, tell: (error: unknown) => void = tellUnhandled) {
+  constructor(first: Promise<void>, tell: (error: unknown) => void = (error) => reportError(error)) {
     this.tell = tell
     this.last = first.catch(tell)
   }
@@ -15,9 +15,4 @@ export class Queue {
       await work()
     })().catch(this.tell)
   }
-}
-
-/** As any exception that nobody expected. */
-function tellUnhandled(error: unknown): void {
-  void Promise.reject(error)
 }

@@ -86,7 +86,7 @@ export class ScriptWalk {
       const box = await row.boundingBox()
       if (!box) throw new Error(`no row ${id}`)
       await this.page.mouse.move(box.x + box.width * share, box.y + box.height / 2, { steps: 2 })
-      await this.page.waitForTimeout(300)
+      await this.page.getByRole('tooltip').first().waitFor({ timeout: 1_500 }).catch(() => undefined)
       this.hints += (await this.page.getByRole('tooltip').allInnerTexts()).filter((words) => words !== '').length
       await this.look('hover')
     }
