@@ -12,7 +12,7 @@ const MOST = 1.05
 /** Calls that a window's edges may add or take away. */
 const EDGE_CALLS = 2
 const WINDOW_MS = sized(6_000, 60_000)
-const AFTER_CLOSING_MS = sized(2_000, 20_000)
+const AFTER_CLOSING_MS = sized(3_000, 20_000)
 const TOKEN = 'any-token-0123456789'
 let cloud: RecordedCloud
 let app: RunningApp
@@ -94,7 +94,7 @@ test('L5, control: five tabs with an engine each, deaf to one another, exceed', 
     Reflect.deleteProperty(globalThis, 'SharedWorker')
   })
   await context.route(/\/assets\/worker-[^/]+\.js$/u, async (route) => {
-    const response = await route.fetch()
+    const response = await route.fetch({ maxRetries: 2 })
     const deaf = 'globalThis.BroadcastChannel = class { postMessage() {} };'
     await route.fulfill({ response, body: deaf + (await response.text()), headers: { 'content-type': 'text/javascript' } })
   })
