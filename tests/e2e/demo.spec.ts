@@ -15,8 +15,7 @@ test.beforeAll(async ({ browser }) => {
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   fleet = new FleetPage(page, app.url)
-  await fleet.open()
-  await expect.poll(() => fleet.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+  await fleet.openDemo()
 })
 test.afterAll(async () => {
   await page.close()

@@ -30,6 +30,12 @@ export class FleetPage {
     await expect(this.polling).toBeVisible()
   }
 
+  /** Opens the demo, and waits until nearly all of its 1,200 devices were asked about. */
+  async openDemo() {
+    await this.open()
+    await expect.poll(() => this.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+  }
+
   /** Goes on with the list of an earlier visit. The first thing that a test does: before it, this browser knows of no account. */
   async watch(token: string, ids: readonly string[], budgetPerSecond: number = BUDGET_RANGE.max) {
     await leaveFleet(this.page, this.origin, devicesOf(ids), budgetPerSecond)
