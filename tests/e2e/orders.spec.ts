@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
+import { BUDGET_RANGE } from '../../src/engine/protocol'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
 import { endEngines } from './support/engine'
@@ -44,7 +45,7 @@ test.afterEach(async () => {
 
 async function watchAll(page: Page): Promise<FleetPage> {
   const fleet = new FleetPage(page, app.url)
-  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
+  await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id), BUDGET_RANGE.max)
   await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
   return fleet
 }

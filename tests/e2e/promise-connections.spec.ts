@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
+import { BUDGET_RANGE } from '../../src/engine/protocol'
 import { startApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
 import { openNaiveClient } from './support/naive-client'
@@ -38,7 +39,7 @@ test('L4: three tabs over HTTP/1.1 have six calls in flight at the most, and non
   const ids = idsOf(cloud)
   const tabs: FleetPage[] = []
   for (let tab = 0; tab < TABS; tab += 1) tabs.push(new FleetPage(await context.newPage(), app.url))
-  await tabs[0]?.watch('any-token-0123456789', ids)
+  await tabs[0]?.watch('any-token-0123456789', ids, BUDGET_RANGE.max)
   for (const tab of tabs.slice(1)) await tab.open()
   const startedMs = Date.now()
   let timeouts = 0

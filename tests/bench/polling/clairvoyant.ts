@@ -32,17 +32,9 @@ export function clairvoyant(cloud: SimulatedCloud, { callsPerSecond, durationMs 
   const random = createRandom(1)
   const delays = new Delays()
   const bins = Math.ceil(durationMs / BIN_MS)
-  const present = Array.from({ length: bins }, () => new Map<string, number>())
+  const present = countsByBin(stays, classOf, bins)
   const ends = Array.from({ length: bins }, (): Stay[] => [])
-  for (const stay of stays) {
-    for (let bin = Math.floor(stay.fromMs / BIN_MS); bin * BIN_MS < stay.untilMs; bin += 1) {
-      const key = classOf(stay, bin * BIN_MS)
-      const spanMs = Math.min(stay.untilMs, (bin + 1) * BIN_MS) - Math.max(stay.fromMs, bin * BIN_MS)
-      const counts = present[bin]
-      counts?.set(key, (counts.get(key) ?? 0) + spanMs / BIN_MS)
-    }
-    if (stay.to !== undefined && stay.to !== stay.status) ends[Math.floor(stay.untilMs / BIN_MS)]?.push(stay)
-  }
+  for (const stay of stays) if (stay.to !== undefined && stay.to !== stay.status) ends[Math.floor(stay.untilMs / BIN_MS)]?.push(stay)
   const devices = cloud.devices().length
   for (const [bin, counts] of present.entries()) {
     const perMs = allocate(counts, rates, callsPerSecond / 1000, devices)
@@ -54,6 +46,33 @@ export function clairvoyant(cloud: SimulatedCloud, { callsPerSecond, durationMs 
   }
   const requests = Math.round((callsPerSecond * durationMs) / 1000)
   return { delays, requests, wasted: Math.max(0, requests - delays.count), decisionUs: 0 }
+}
+
+type ClassOf = (stay: Stay, atMs: number) => string
+
+/** Calls `visit` for each part of the stay in which its class is one and the same. */
+function eachPart(stay: Stay, classOf: ClassOf, visit: (key: string, fromMs: number, untilMs: number) => void): void {
+  for (let fromMs = stay.fromMs; fromMs < stay.untilMs; ) {
+    const untilMs = Math.min(stay.untilMs, (Math.floor(fromMs / REST_BIN_MS) + 1) * REST_BIN_MS)
+    visit(classOf(stay, fromMs), fromMs, untilMs)
+    fromMs = untilMs
+  }
+}
+
+/** How many devices of each class there are in each bin, on average over it. */
+function countsByBin(stays: readonly Stay[], classOf: ClassOf, bins: number): Map<string, number>[] {
+  const byClass = new Map<string, Float64Array>()
+  for (const stay of stays) {
+    eachPart(stay, classOf, (key, fromMs, untilMs) => {
+      let counts = byClass.get(key)
+      if (!counts) byClass.set(key, (counts = new Float64Array(bins)))
+      for (let bin = Math.floor(fromMs / BIN_MS); bin * BIN_MS < untilMs; bin += 1) {
+        const shareOfBin = (Math.min(untilMs, (bin + 1) * BIN_MS) - Math.max(fromMs, bin * BIN_MS)) / BIN_MS
+        counts[bin] = (counts[bin] ?? 0) + shareOfBin
+      }
+    })
+  }
+  return Array.from({ length: bins }, (_, bin) => new Map([...byClass].flatMap(([key, counts]) => ((counts[bin] ?? 0) > 0 ? [[key, counts[bin] ?? 0]] : []))))
 }
 
 function recordStays(cloud: SimulatedCloud, durationMs: number): Stay[] {
@@ -86,7 +105,7 @@ interface Rate {
 function trueRates(stays: readonly Stay[], durationMs: number) {
   const changes = new Map<DeviceId, number>()
   for (const { id } of stays) changes.set(id, (changes.get(id) ?? -1) + 1)
-  const classOf = ({ id, status, version }: Stay, atMs: number) => {
+  const classOf: ClassOf = ({ id, status, version }, atMs) => {
     const [family = ''] = id.split('/')
     const restless = (changes.get(id) ?? 0) > RESTLESS_CHANGES
     if (!RESTING.has(status)) return `${family} ${status} ${restless}`
@@ -99,11 +118,7 @@ function trueRates(stays: readonly Stay[], durationMs: number) {
     return rate
   }
   for (const stay of stays) {
-    for (let fromMs = stay.fromMs; fromMs < stay.untilMs; ) {
-      const untilMs = Math.min(stay.untilMs, (Math.floor(fromMs / REST_BIN_MS) + 1) * REST_BIN_MS)
-      rateOf(classOf(stay, fromMs)).stayedMs += untilMs - fromMs
-      fromMs = untilMs
-    }
+    eachPart(stay, classOf, (key, fromMs, untilMs) => void (rateOf(key).stayedMs += untilMs - fromMs))
     if (stay.to === undefined || stay.to === stay.status || stay.untilMs >= durationMs) continue
     rateOf(classOf(stay, stay.untilMs)).weight += changeTo(stay.to, 0).isAttention ? ATTENTION_WEIGHT : 1
   }

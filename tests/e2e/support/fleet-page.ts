@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { CLOUD_LIMITS } from '../../../src/engine/cloud-access'
 import { BUDGET_RANGE } from '../../../src/engine/protocol'
 import { devicesOf, leaveFleet } from './earlier-visit'
 
@@ -36,8 +37,11 @@ export class FleetPage {
     await expect.poll(() => this.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
   }
 
-  /** Goes on with the list of an earlier visit. The first thing that a test does: before it, this browser knows of no account. */
-  async watch(token: string, ids: readonly string[], budgetPerSecond: number = BUDGET_RANGE.max) {
+  /**
+   * Goes on with the list of an earlier visit, by default with calls for a sweep in two seconds: what is asked beyond that only
+   * warms the machine. The first thing that a test does: before it, this browser knows of no account.
+   */
+  async watch(token: string, ids: readonly string[], budgetPerSecond: number = budgetFor(ids.length)) {
     await leaveFleet(this.page, this.origin, devicesOf(ids), budgetPerSecond)
     await this.page.goto(`${this.origin}/#/connect`)
     await this.connect(token)
@@ -91,6 +95,10 @@ export class FleetPage {
   async count(filter: string): Promise<number> {
     return Number(await this.page.locator(`[data-filter="${filter}"]`).getAttribute('data-count'))
   }
+}
+
+function budgetFor(devices: number): number {
+  return Math.min(BUDGET_RANGE.max, Math.max(CLOUD_LIMITS.callsPerSecond, Math.ceil(devices / 2)))
 }
 
 /** As a paste does: typed line by line, ten thousand lines take the browser minutes. */
