@@ -14,7 +14,7 @@ import { FakeClock } from '../support/fake-clock'
 import { connectInProcess } from '../support/in-process-engine'
 
 const MAINLAND = accountIdOf({ kind: 'mainland' })
-const WATCHED_MS = 15 * 60_000
+const WATCHED_MS = 12 * 60_000
 const AWAY_MS = 10 * 60_000
 /** What an engine that dies has not written yet. */
 const UNWRITTEN_MS = 3_500

@@ -75,7 +75,7 @@ describe('an operator who watches a rollout', () => {
     const early = await put('silent-early', () => ({ Status: 4 }))
     await clock.advance(MINUTE_MS)
     expect(rowOf(early).snapshot?.habit ?? null).toBeNull()
-    await clock.advance(25 * MINUTE_MS)
+    await clock.advance(16 * MINUTE_MS)
     const silent = await put('silent', () => ({ Status: 3, Percent: 42 }))
     const full = await put('full', () => ({ Status: 20, Percent: 100 }))
     const falling = await put('falling', (times) => ({ Status: 3, Percent: times % 2 === 0 ? 20 : 60 }))

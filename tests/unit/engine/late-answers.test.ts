@@ -7,7 +7,7 @@ import { createRandom } from '@/simulator/random'
 import { FakeClock } from '../../support/fake-clock'
 import { sized } from '../../support/soak'
 
-const RUNS = sized(3_000, 10_000)
+const RUNS = sized(2_000, 10_000)
 const STEPS = 40
 const DEVICES = ['a', 'b', 'c', 'd'].map((name) => createDevice('P1', name))
 const LIMITS = { callsPerSecond: 10, maxInFlight: 6, burst: 10 }
