@@ -11,15 +11,17 @@ import { differingPixels } from './support/pixels'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MOST = 50
+/** The plugin that adopts styles, and two that make nothing that shows. */
+const WITHOUT = new Set(['lookout:adopted-styles', 'lookout:compress-assets', 'lookout:licences'])
 let cloud: SimulatorServer
 let ordinary: string
 
-/** Naive UI's styles in `<style>` elements, as it comes: the build without the plugin that adopts them. */
+/** Naive UI's styles in `<style>` elements, as it comes. */
 test.beforeAll(async () => {
   test.setTimeout(90_000)
   ordinary = mkdtempSync(join(tmpdir(), 'lookout-ordinary-'))
   const loaded = await loadConfigFromFile({ command: 'build', mode: 'production' }, join(ROOT, 'vite.config.ts'), ROOT)
-  const plugins = (loaded?.config.plugins ?? []).filter((plugin) => !(plugin && 'name' in plugin && plugin.name === 'lookout:adopted-styles'))
+  const plugins = (loaded?.config.plugins ?? []).filter((plugin) => !(plugin && 'name' in plugin && WITHOUT.has(plugin.name)))
   await build({ ...loaded?.config, plugins, root: ROOT, configFile: false, logLevel: 'error', build: { ...loaded?.config.build, outDir: ordinary, emptyOutDir: true } })
   cloud = await startSimulatorServer({ scenario: 'settled', devices: 1, seed: 5, latencyMs: { min: 1, max: 5 } })
 })

@@ -6,7 +6,7 @@ import { feed, fill, update } from './support/fed-page'
 import { count, expectToFail, sized } from './support/soak'
 import { OPEN_ACCOUNT } from '../support/open-account'
 
-const DEVICES = 10_000
+const DEVICES = sized(4_000, 10_000)
 const UPDATES = sized(20_000, 1_000_000)
 const CYCLES = sized(10, 500)
 const WARM_UPDATES = 20_000

@@ -22,6 +22,8 @@ export interface NaiveFigures {
 export async function openNaiveClient(page: Page, appUrl: string, options: NaiveOptions): Promise<() => Promise<NaiveFigures>> {
   await page.route('**/naive.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>naive</title><body>' }))
   await page.goto(`${appUrl}/naive.html`)
+  // What is routed at all costs every call of the page a detour.
+  await page.unroute('**/naive.html')
   await page.evaluate(runNaiveClient, options)
   return () => page.evaluate(() => (globalThis as unknown as { naive: NaiveFigures }).naive)
 }
