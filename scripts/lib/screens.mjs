@@ -42,8 +42,11 @@ export const SCREENS = {
   connect: openConnect,
 }
 
+/** Until all that a screen loads is drawn, where that takes longer than usual. */
+const SETTLES_MS = { drawer: 2_300, 'drawer-end': 2_300, results: 3_800, directory: 4_800, 'insight-end': 1_800 }
+
 /** Opens one screen and gives it time to settle; resolves whether it is there. */
-export async function openScreen(page, screen, settleMs = 800) {
+export async function openScreen(page, screen, settleMs = SETTLES_MS[screen] ?? 800) {
   try {
     await SCREENS[screen](page)
     await page.waitForTimeout(settleMs)
@@ -67,8 +70,7 @@ async function openDrawer(page) {
   await page.locator('[data-filter="failed"]').click({ timeout: SHORT_MS })
   const id = await page.locator('[data-device]').first().getAttribute('data-device', { timeout: SHORT_MS })
   await page.evaluate((device) => void (globalThis.location.hash = `#/?tab=failed&device=${encodeURIComponent(device)}`), id)
-  await page.locator('[data-drawer]').waitFor({ timeout: SHORT_MS })
-  await page.waitForTimeout(1_500)
+  await page.locator('[data-drawer] [data-last-answer]').waitFor({ timeout: SHORT_MS })
 }
 
 async function openDrawerEnd(page) {
@@ -90,7 +92,6 @@ async function openResults(page) {
   await openOrder(page)
   await page.getByRole('dialog').locator(NAMES.submitOrder).click({ timeout: SHORT_MS })
   await page.locator('[data-result]').first().waitFor({ timeout: SHORT_MS })
-  await page.waitForTimeout(3_000)
 }
 
 async function openRollouts(page) {
@@ -114,7 +115,6 @@ async function openDirectory(page) {
   await page.getByRole('button', { name: NAMES.account }).first().click({ timeout: SHORT_MS })
   await page.getByText(NAMES.sync).first().click({ timeout: SHORT_MS })
   await page.getByRole('dialog').waitFor({ timeout: SHORT_MS })
-  await page.waitForTimeout(4_000)
 }
 
 async function openNews(page) {
@@ -152,7 +152,6 @@ async function openKeys(page) {
 async function openInsightEnd(page) {
   await openInsight(page)
   await page.locator('[data-figure]').last().scrollIntoViewIfNeeded({ timeout: SHORT_MS })
-  await page.waitForTimeout(1_000)
 }
 
 /** A device that the list does not have. */
