@@ -1,9 +1,9 @@
-import { expect, test, type BrowserContext, type Page } from '@playwright/test'
-import { startApp, type RunningApp } from './support/app'
+import { expect, test } from '@playwright/test'
 import { FleetPage } from './support/fleet-page'
 import { openNaiveClient } from './support/naive-client'
-import { idsOf, startRecordedCloud, type RecordedCall, type RecordedCloud } from './support/recorded-cloud'
+import { idsOf, type RecordedCall, type RecordedCloud } from './support/recorded-cloud'
 import { count, expectToFail, sized, sleep } from './support/soak'
+import { inRecordedWorld, type RecordedWorld } from './support/world'
 
 const STALLS = sized(6, 200)
 const ONE_IN = 6
@@ -16,25 +16,9 @@ const STEPS = sized(1, 20)
 const WINDOW_MS = 3_000
 const LEAST_SHARE = 0.9
 
+const ROLLOUT = { scenario: 'rollout', devices: 60, seed: 5, latencyMs: { min: 5, max: 30 } } as const
+
 test.describe.configure({ timeout: 120_000 + STALLS * 2_500 })
-
-interface World {
-  readonly cloud: RecordedCloud
-  readonly app: RunningApp
-  readonly page: Page
-}
-
-/** A cloud of its own, so that the promise and its control, which wait most of the time, wait side by side. */
-async function inWorld<T>(context: BrowserContext, work: (world: World) => Promise<T>): Promise<T> {
-  const cloud = await startRecordedCloud({ scenario: 'rollout', devices: 60, seed: 5, latencyMs: { min: 5, max: 30 } })
-  const app = await startApp({ cloudOrigin: cloud.server.url })
-  try {
-    return await work({ cloud, app, page: await context.newPage() })
-  } finally {
-    await app.close()
-    await cloud.close()
-  }
-}
 
 /** From now on one answer in six gets stuck in mid-body, so many in all. */
 function stall(cloud: RecordedCloud, most: number): RecordedCall[] {
@@ -92,8 +76,7 @@ function told(cloud: RecordedCloud, stalled: readonly RecordedCall[], { slowestM
   return `calls ${count(cloud.calls.length)}, stalled answers ${stalled.length}, slowest slot free after ${count(slowestMs)} ms, normal ${(normalPerMs * 1000).toFixed(1)} calls/s, worst 3 s one time-out later ${Math.round(worstShare * 100)} %`
 }
 
-async function askThrough(world: World): Promise<Recovery> {
-  const { cloud, app, page } = world
+async function askThrough({ cloud, app, page }: RecordedWorld): Promise<Recovery> {
   const fleet = new FleetPage(page, app.url)
   await fleet.watch('any-token-0123456789', idsOf(cloud), 10)
   await expect.poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(60)
@@ -107,7 +90,7 @@ async function askThrough(world: World): Promise<Recovery> {
 }
 
 /** A page with no time limit over the body. */
-async function getStuck({ cloud, app, page }: World): Promise<Recovery> {
+async function getStuck({ cloud, app, page }: RecordedWorld): Promise<Recovery> {
   await openNaiveClient(page, app.url, { ids: idsOf(cloud), lanes: 6, restMs: 500, timeoutMs: null })
   await expect.poll(() => cloud.calls.length).toBeGreaterThan(12)
   const normalPerMs = await normalThroughput(cloud)
@@ -119,7 +102,7 @@ async function getStuck({ cloud, app, page }: World): Promise<Recovery> {
 }
 
 test('T2: answers that stall in mid-body hold no slot longer than the time limit, and no throughput after it; a page without one gets stuck', async ({ context }) => {
-  const [recovered, stuck] = await Promise.all([inWorld(context, askThrough), inWorld(context, getStuck)])
+  const [recovered, stuck] = await Promise.all([inRecordedWorld(context, ROLLOUT, askThrough), inRecordedWorld(context, ROLLOUT, getStuck)])
   assertRecovered(recovered)
   await expectToFail(() => assertRecovered({ ...stuck, worstShare: 1 }))
   await expectToFail(() => assertRecovered({ ...stuck, slowestMs: 0 }))
