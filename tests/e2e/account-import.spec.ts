@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const DEVICES = 130
 const SLOW = { timeout: 20_000 }
@@ -57,7 +58,7 @@ test.describe('the account’s own devices', () => {
     await expect(dialog.getByText(`已选 ${DEVICES - ofProduct.length} 台`)).toBeVisible()
     await dialog.getByRole('button', { name: '添加所选' }).click()
     await expect(dialog).toBeHidden()
-    await expect.poll(() => fleet.count('all'), SLOW).toBe(DEVICES)
+    await poll(() => fleet.count('all'), SLOW).toBe(DEVICES)
 
     const gone = cloud.cloud.devices().slice(20, 23).map(({ id }) => id)
     await bind({ unbind: gone })
@@ -77,7 +78,7 @@ test.describe('the account’s own devices', () => {
     await expect(fleet.rows).toHaveCount(gone.length)
     await page.locator('[data-action="language"]').click()
     await page.getByRole('button', { name: '不再只看账号中已没有的设备' }).click()
-    await expect.poll(() => fleet.count('all')).toBe(DEVICES)
+    await poll(() => fleet.count('all')).toBe(DEVICES)
     await page.goBack()
     await expect(fleet.rows).toHaveCount(gone.length)
     await bind({ bind: gone })

@@ -1,7 +1,8 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const TOKEN = 'any-token-0123456789'
 let cloud: SimulatorServer
@@ -58,7 +59,7 @@ test('what comes while nobody looks is counted in the title and on the icon, tol
   await page.addInitScript(fakeDesktop, 'granted' as const)
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
+  await untilAnswered(page)
   await bell(page).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('checkbox', { name: '桌面通知' }).check()
@@ -72,7 +73,7 @@ test('what comes while nobody looks is counted in the title and on the icon, tol
   await control({ advanceMs: 15 * 60_000 })
   await expect(page).toHaveTitle(/^\(\d+\) 固件升级瞭望台/u, { timeout: 20_000 })
   expect(await iconOf(page)).toMatch(/^data:image\/svg\+xml,/u)
-  await expect.poll(() => told(page), { timeout: 30_000 }).toHaveLength(1)
+  await poll(() => told(page), { timeout: 30_000 }).toHaveLength(1)
   const [text = ''] = await told(page)
   expect(text).toMatch(/固件升级瞭望台：\d+ 条新动态\n(?:失败|等待确认|停滞) \d+/u)
   expect(text).not.toContain(TOKEN)
@@ -92,7 +93,7 @@ test('what comes while nobody looks is counted in the title and on the icon, tol
 test('a link of the news shows the device though the filters hide it, and Back brings them back', async ({ page }) => {
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id))
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
+  await untilAnswered(page)
   const product = page.getByRole('combobox', { name: '按产品筛选' })
   const { productId } = cloud.cloud.devices()[0] ?? { productId: '' }
   await product.selectOption(productId)

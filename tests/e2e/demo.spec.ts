@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const problems: string[] = []
 let app: RunningApp
@@ -25,7 +26,7 @@ test.afterAll(async () => {
 test.beforeEach(async () => {
   await fleet.startOver()
   await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
-  await expect.poll(() => fleet.count('unknown')).toBeLessThan(60)
+  await poll(() => fleet.count('unknown')).toBeLessThan(60)
 })
 
 test('the app opens on the demo fleet: 1,200 devices in the middle of their rollouts, moving', async () => {
@@ -37,7 +38,7 @@ test('the app opens on the demo fleet: 1,200 devices in the middle of their roll
   await fleet.filter('running')
   const progress = () => page.locator('[data-device] [role="progressbar"]').evaluateAll((bars) => bars.map((bar) => bar.getAttribute('aria-valuenow')).join())
   const before = await progress()
-  await expect.poll(progress, { timeout: 10_000 }).not.toBe(before)
+  await poll(progress, { timeout: 10_000 }).not.toBe(before)
   expect(problems).toEqual([])
 })
 
@@ -74,17 +75,17 @@ test('a removed device comes back with its status on undo', async () => {
   await first.getByRole('button', { name: /的操作$/u }).click()
   await page.getByText('移除', { exact: true }).click()
   await expect(fleet.row(id)).toHaveCount(0)
-  await expect.poll(() => fleet.count('all')).toBe(1199)
+  await poll(() => fleet.count('all')).toBe(1199)
   await page.getByRole('button', { name: '撤销' }).click()
   // Reaching the menu may have moved the page, and only what is on the screen is drawn.
   await page.evaluate(() => scrollTo(0, 0))
   await expect(fleet.row(id)).toHaveAttribute('data-status', '6')
-  await expect.poll(() => fleet.count('all')).toBe(1200)
+  await poll(() => fleet.count('all')).toBe(1200)
 })
 
 test('an alias in Chinese is found by the initials of its pinyin', async () => {
   await fleet.search('shcj')
-  await expect.poll(() => fleet.count('all')).toBeGreaterThan(5)
+  await poll(() => fleet.count('all')).toBeGreaterThan(5)
   await expect(fleet.rows.first()).toContainText('三号车间')
 })
 
@@ -113,7 +114,7 @@ test('rows stay where they are under the pointer, until the operator asks for th
   expect(await order()).toBe(before)
   // A pointer on its way to the chip lets the rows go by itself, sooner or later.
   await chip.dispatchEvent('click')
-  await expect.poll(order).not.toBe(before)
+  await poll(order).not.toBe(before)
 })
 
 for (const width of [390, 900, 980, 1280]) {

@@ -1,6 +1,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
+import { poll } from './support/poll'
 import { control, startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
 import { watchScripts } from './support/script-watch'
 import { expectToFail } from './support/soak'
@@ -81,15 +82,15 @@ test('opens by Enter and by a click on the name, has the focus and gives it back
 
 test('the address has it: a link opens it, Back closes it, the next device is no step to go back to', async ({ page, context }) => {
   const fleet = await open(page, [withStatus(3), withStatus(4), withStatus(20), withStatus(6)])
-  await expect.poll(() => fleet.count('running'), { timeout: 15_000 }).toBe(3)
+  await poll(() => fleet.count('running'), { timeout: 15_000 }).toBe(3)
   await fleet.filter('running')
   const shown = Object.keys(await fleet.statuses())
   const [first = '', second = ''] = shown
   await fleet.row(first).locator('[data-column="device"]').click()
-  await expect.poll(() => deviceIn(page)).toBe(first)
+  await poll(() => deviceIn(page)).toBe(first)
   await drawerOf(page).getByRole('button', { name: '下一台' }).click()
   await expect(drawerOf(page).getByRole('heading', { level: 2 })).toHaveText(nameOf(second))
-  await expect.poll(() => deviceIn(page)).toBe(second)
+  await poll(() => deviceIn(page)).toBe(second)
   await expect(drawerOf(page).getByRole('button', { name: '下一台' })).toBeFocused()
 
   const other = await context.newPage()
@@ -145,14 +146,14 @@ test('the timeline grows as the device goes on, newest first, and the drawer kee
   await fleet.row(id).locator('[data-column="device"]').click()
   const stages = page.locator('[data-timeline] [data-stage]')
   const shown = () => stages.evaluateAll((items) => items.map((item) => item.querySelector('.status')?.textContent))
-  await expect.poll(shown, { timeout: 15_000 }).toEqual(['下载中'])
+  await poll(shown, { timeout: 15_000 }).toEqual(['下载中'])
   await expect(stages.first()).toContainText('开始瞭望时已处于该状态')
   await drawerOf(page).evaluate((drawer) => drawer.scrollTo(0, 60))
   for (const [next, at, words] of [[3, 62, ['下载中']], [4, 0, ['烧录中', '下载中']], [5, 0, ['失败', '烧录中', '下载中']]] as const) {
     status = next
     percent = at
     await drawerOf(page).getByRole('button', { name: '立即查询' }).dispatchEvent('click')
-    await expect.poll(shown, { timeout: 15_000 }).toEqual(words)
+    await poll(shown, { timeout: 15_000 }).toEqual(words)
     if (at === 62) await expect(stages.first()).toContainText('10% → 62%', { timeout: 15_000 })
   }
   await expect(stages.first()).toContainText('time_out')
@@ -172,12 +173,12 @@ test('the timeline shows what the simulated device went through', async ({ page 
     await fleet.add(id)
     await fleet.row(id).locator('[data-column="device"]').click()
     const kinds = () => page.locator('[data-timeline] [data-stage] .status').allTextContents()
-    await expect.poll(async () => (await kinds()).length, { timeout: 15_000 }).toBe(1)
+    await poll(async () => (await kinds()).length, { timeout: 15_000 }).toBe(1)
     for (let grown = 1; grown < 3; grown += 1) {
       const before = rollout.server.cloud.transitions
       while (rollout.server.cloud.transitions === before || (await statusOf(rollout, id)) === (await fleet.statuses())[id]) await control(rollout, { advanceMs: 30_000 })
       await drawerOf(page).getByRole('button', { name: '立即查询' }).click()
-      await expect.poll(async () => (await kinds()).length, { timeout: 15_000 }).toBe(grown + 1)
+      await poll(async () => (await kinds()).length, { timeout: 15_000 }).toBe(grown + 1)
       await expect(fleet.row(id)).toHaveAttribute('data-status', await statusOf(rollout, id))
     }
   } finally {

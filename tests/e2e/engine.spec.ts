@@ -1,7 +1,8 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const CANARY = 'canary-5e7a91c3d4b2-token'
 let cloud: SimulatorServer
@@ -47,7 +48,7 @@ test('the token is nowhere that the page can read, and the control finds a plant
   page.on('console', (message) => said.push(message.text()))
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(CANARY, cloud.cloud.devices().map(({ id }) => id))
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+  await untilAnswered(page)
   await page.waitForTimeout(3500)
   expect(await readableByPage(page)).not.toContain(CANARY)
   expect(said.join('\n')).not.toContain(CANARY)
@@ -63,12 +64,12 @@ test('two tabs share one engine: one connects, the other shows the same fleet', 
   await first.watch(CANARY, cloud.cloud.devices().slice(0, 5).map(({ id }) => id))
   await second.open()
   await expect(second.rows).toHaveCount(5)
-  await expect(second.page.getByText('等待首次查询')).toHaveCount(0)
+  await untilAnswered(second.page)
   expect(await second.statuses()).toEqual(await first.statuses())
   const before = cloud.handler.calls
   await second.page.close()
   await first.page.getByRole('button', { name: '刷新', exact: true }).click()
-  await expect.poll(() => cloud.handler.calls).toBeGreaterThanOrEqual(before + 5)
+  await poll(() => cloud.handler.calls).toBeGreaterThanOrEqual(before + 5)
 })
 
 test('without SharedWorker the app works the same in a Worker', async ({ page }) => {
@@ -78,7 +79,7 @@ test('without SharedWorker the app works the same in a Worker', async ({ page })
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(CANARY, cloud.cloud.devices().slice(0, 5).map(({ id }) => id))
   await expect(fleet.rows).toHaveCount(5)
-  await expect(page.getByText('等待首次查询')).toHaveCount(0)
+  await untilAnswered(page)
   await page.reload()
   await expect(fleet.rows).toHaveCount(5)
   await expect(fleet.polling).toHaveAttribute('data-polling', 'locked')
@@ -88,7 +89,7 @@ test('without SharedWorker the app works the same in a Worker', async ({ page })
 test('lock keeps the list, and a new token goes on with it', async ({ page }) => {
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(CANARY, cloud.cloud.devices().slice(0, 5).map(({ id }) => id))
-  await expect(page.getByText('等待首次查询')).toHaveCount(0)
+  await untilAnswered(page)
   await page.getByRole('button', { name: /中国大陆/u }).click()
   await page.getByText('锁定', { exact: true }).click()
   await expect(fleet.polling).toHaveAttribute('data-polling', 'locked')

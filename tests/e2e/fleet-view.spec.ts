@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const TOKEN = 'any-token-0123456789'
 let cloud: SimulatorServer
@@ -57,7 +58,7 @@ test('every column sorts both ways, a RequestId is copied, and a long name is cu
   const long = 'n'.repeat(500)
   const devices = cloud.cloud.devices()
   await fleet.add([...devices.map(({ id }) => id), `P1/${long}`].join('\n'))
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+  await untilAnswered(page)
   await page.getByRole('button', { name: '暂停' }).click()
 
   const order = () => fleet.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-device')))
@@ -98,5 +99,5 @@ test('rows held under the pointer are let go when a search leaves none of them',
   await page.getByRole('button', { name: '更新', exact: true }).click()
   const first = () => fleet.rows.first().getAttribute('data-device')
   const before = await first()
-  await expect.poll(first, { timeout: 10_000 }).not.toBe(before)
+  await poll(first, { timeout: 10_000 }).not.toBe(before)
 })

@@ -6,6 +6,7 @@ import { encode } from '../support/encode'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
 import { readBlocks, watchBlocks, type PageBlocks } from './support/page-blocks'
+import { poll } from './support/poll'
 import { count, sized } from './support/soak'
 
 const TOKEN = 'any-token-0123456789'
@@ -137,10 +138,10 @@ test('S6: 200 MB and 1,000,000 rows are refused with an exact report, and the pa
   await expect(add).toBeDisabled()
   await dialog.getByRole('button', { name: '换一个来源' }).click()
   await file.setInputFiles(rows)
-  await expect.poll(() => page.workers().length).toBe(1)
+  await poll(() => page.workers().length).toBe(1)
   await dialog.getByRole('button', { name: '取消' }).click()
   await expect(dialog).toBeHidden()
-  await expect.poll(() => page.workers().length, 'the reader ends with the dialog').toBe(0)
+  await poll(() => page.workers().length, { message: 'the reader ends with the dialog' }).toBe(0)
   expect(await fleet.count('all')).toBe(0)
   console.log(`S6: 200 MB and 1,000,000 rows refused, longest task ${Math.round(blocks.longestTaskMs)} ms, longest frame ${Math.round(blocks.longestFrameMs)} ms`)
   expect(blocks.longestTaskMs).toBeLessThanOrEqual(200)

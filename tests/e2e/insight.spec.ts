@@ -5,6 +5,7 @@ import { kindOfStatus, zeroByKind } from '../../src/domain/upgrade'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const TOKEN = 'insight-token-0123456789'
 const MOST_GZIP_BYTES = 200_000
@@ -55,7 +56,7 @@ test('the insight view shows what the devices did, in four charts and their tabl
   await page.locator('[data-action="theme"]').click()
   await page.locator('[data-action="theme"]').click()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await expect.poll(picture).not.toBe(light)
+  await poll(picture).not.toBe(light)
 
   const download = page.waitForEvent('download')
   await figure(page, 'fleet').getByRole('button', { name: '存为 PNG' }).click()
@@ -92,7 +93,7 @@ async function watchSteps(fleet: FleetPage) {
   const steps: Record<string, string>[] = []
   for (let step = 0; step <= STEPS; step += 1) {
     if (step > 0) await control({ advanceMs: 180_000 })
-    await expect.poll(() => fleet.statuses(), { timeout: 30_000 }).toEqual(truth())
+    await poll(() => fleet.statuses(), { timeout: 30_000 }).toEqual(truth())
     steps.push(truth())
   }
   const counts = { ...zeroByKind(), fresh: 0, standing: 0, reached: 0 }

@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type BrowserContext, type CDPSession, type Page } from '@playwright/test'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 import { inWorld, type World } from './support/world'
 
 const TOKEN = 'canary-5e7a91c3d4b2-token'
@@ -13,7 +14,7 @@ async function watchingTab({ cloud, app }: World, page: Page): Promise<FleetPage
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, cloud.cloud.devices().slice(0, 6).map(({ id }) => id), 10)
   await expect(fleet.rows).toHaveCount(6)
-  await expect(page.getByText('等待首次查询')).toHaveCount(0)
+  await untilAnswered(page)
   return fleet
 }
 
@@ -57,7 +58,7 @@ async function goesOnWith({ cloud }: World, fleet: FleetPage): Promise<void> {
   await fleet.connect(TOKEN)
   await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
   const before = cloud.handler.calls
-  await expect.poll(() => cloud.handler.calls, { intervals: [100] }).toBeGreaterThan(before + 5)
+  await poll(() => cloud.handler.calls, { intervals: [100] }).toBeGreaterThan(before + 5)
 }
 
 /** It comes back with list and statuses. */
@@ -87,8 +88,8 @@ async function hangOne(world: World, context: BrowserContext, browser: Browser):
   await expect(second.polling).toHaveAttribute('data-polling', 'running')
   const before = cloud.handler.calls
   await second.page.getByRole('button', { name: '刷新', exact: true }).click()
-  await expect.poll(() => cloud.handler.calls).toBeGreaterThanOrEqual(before + 6)
-  await expect.poll(async () => (await engines(world, browser)).targets.length).toBeLessThanOrEqual(2)
+  await poll(() => cloud.handler.calls).toBeGreaterThanOrEqual(before + 6)
+  await poll(async () => (await engines(world, browser)).targets.length).toBeLessThanOrEqual(2)
 }
 
 async function endOwnWorker(world: World, context: BrowserContext): Promise<void> {
@@ -141,7 +142,7 @@ test('of two builds in two tabs the later one polls, and the older one says so a
     await next.page.getByRole('button', { name: '输入 AccessToken' }).click()
     await next.connect(TOKEN)
     await expect(next.polling).toHaveAttribute('data-polling', 'running')
-    await expect.poll(() => callsWithin(world, 500)).toBeGreaterThan(0)
+    await poll(() => callsWithin(world, 500)).toBeGreaterThan(0)
     const bothCalls = await callsWithin(world, RUNNING_FOR_MS)
     console.log(`calls in ${RUNNING_FOR_MS} ms: old build alone ${aloneCalls}, taken over and locked ${noneCalls}, both tabs open and new build unlocked ${bothCalls}`)
     expect(noneCalls).toBe(0)
@@ -179,7 +180,7 @@ test('without a network nothing is asked, and with it asking goes on at once', a
     await context.setOffline(false)
     const backAt = Date.now()
     const before = cloud.handler.calls
-    await expect.poll(() => cloud.handler.calls, { intervals: [20] }).toBeGreaterThan(before)
+    await poll(() => cloud.handler.calls, { intervals: [20] }).toBeGreaterThan(before)
     console.log(`offline: ${offlineCalls} calls in ${RUNNING_FOR_MS} ms; back online: first call within ${Date.now() - backAt} ms`)
     expect(offlineCalls).toBe(0)
     await expect(fleet.polling).toHaveAttribute('data-polling', 'running')

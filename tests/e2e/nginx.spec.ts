@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { Ground, nginx, type Settings, Site } from '../nginx/support/site'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const DIST = process.env['LOOKOUT_E2E_DIST'] ?? fileURLToPath(new URL('../../dist', import.meta.url))
 const HELD = 'held-token-0123456789'
@@ -51,10 +52,10 @@ test.describe('behind nginx, over HTTP/2', () => {
         const ids = cloud.cloud.devices().slice(0, 20).map(({ id }) => id)
         await fleet.add(ids.join('\n'))
         await expect(fleet.rows).toHaveCount(20)
-        await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+        await untilAnswered(page)
         const before = await fleet.statuses()
         await fetch(`${cloud.url}/control`, { method: 'POST', body: JSON.stringify({ advanceMs: 20 * 60_000 }) })
-        await expect.poll(async () => JSON.stringify(await fleet.statuses()), { timeout: 15_000 }).not.toBe(JSON.stringify(before))
+        await poll(async () => JSON.stringify(await fleet.statuses()), { timeout: 15_000 }).not.toBe(JSON.stringify(before))
         const protocols = await page.evaluate(() =>
           [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map((entry) => (entry as PerformanceResourceTiming).nextHopProtocol),
         )
@@ -78,7 +79,7 @@ test.describe('behind nginx, over HTTP/2', () => {
       await expect(page.getByRole('button', { name: /本站账号/u })).toContainText('只读')
       await fleet.add(cloud.cloud.devices().slice(0, 20).map(({ id }) => id).join('\n'))
       await expect(fleet.rows).toHaveCount(20)
-      await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+      await untilAnswered(page)
       const kept = await page.evaluate(() => `${document.documentElement.outerHTML} ${JSON.stringify({ ...localStorage, ...sessionStorage })}`)
       console.info(`nginx with a held token: devices answered for ${await fleet.rows.count()}, copies of the token in the page ${kept.split(HELD).length - 1}`)
       expect(kept).not.toContain(HELD)

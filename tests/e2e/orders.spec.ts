@@ -4,7 +4,8 @@ import { BUDGET_RANGE } from '../../src/engine/protocol'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
 import { endEngines } from './support/engine'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const TOKEN = 'canary-order-token-0b7d'
 let cloud: SimulatorServer
@@ -46,7 +47,7 @@ test.afterEach(async () => {
 async function watchAll(page: Page): Promise<FleetPage> {
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id), BUDGET_RANGE.max)
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
+  await untilAnswered(page)
   return fleet
 }
 
@@ -91,7 +92,7 @@ test('one device is confirmed by keys: asked once, sent once, marked, and the ma
   await expect(row.getByRole('button', { name: /^确认升级/u })).toHaveCount(0)
   // Read again and again, the old 8 is not the result.
   const before = asked.get(id) ?? 0
-  await expect.poll(() => asked.get(id) ?? 0, { timeout: 20_000 }).toBeGreaterThan(before + 2)
+  await poll(() => asked.get(id) ?? 0, { timeout: 20_000 }).toBeGreaterThan(before + 2)
   await expect(row.locator('[data-order="waiting"]')).toBeVisible()
   await fetch(`${cloud.url}/control`, { method: 'POST', body: JSON.stringify({ freeze: false, advanceMs: 4_000 }) })
   await fleet.filter('all')
@@ -211,7 +212,7 @@ test('the mark of a confirmed device outlives a reload, and the engine’s end, 
   await fleet.connect(TOKEN)
   // The old status, read anew by an engine that did not send the order, is not its result either.
   const before = asked.get(id) ?? 0
-  await expect.poll(() => asked.get(id) ?? 0, { timeout: 30_000 }).toBeGreaterThan(before + 1)
+  await poll(() => asked.get(id) ?? 0, { timeout: 30_000 }).toBeGreaterThan(before + 1)
   await expect(mark).toHaveText('已确认，等待设备')
   await control({ freeze: false, advanceMs: 4_000 })
   await fleet.filter('all')

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test'
 import { told } from '../support/told'
 import { engineUrls } from './support/engine'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
 import { expectToFail, sized, sleep } from './support/soak'
 import { inWorld, type World } from './support/world'
 
@@ -20,7 +20,7 @@ async function watchingTab({ cloud, app }: World, page: Page): Promise<FleetPage
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id), 10)
   await expect(fleet.rows).toHaveCount(DEVICES)
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
+  await untilAnswered(page)
   return fleet
 }
 

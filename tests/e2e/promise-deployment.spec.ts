@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 import { idsOf, startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
 import { expectToFail, isSoak, sleep } from './support/soak'
 import { arm, disarm, THROW_POINTS, type ThrowPoint } from './support/throw-points'
@@ -30,7 +31,7 @@ async function watch(page: Page) {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, idsOf(cloud), 40)
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 30_000 })
+  await untilAnswered(page)
 }
 
 /** Calls are made, and what they bring is drawn. */
@@ -38,8 +39,8 @@ async function expectAlive(page: Page, why: string) {
   const calls = cloud.calls.length
   const drawn = () => page.locator('[data-device]').evaluateAll((rows) => rows.map((row) => row.textContent).join('|'))
   const before = await drawn()
-  await expect.poll(() => cloud.calls.length, { message: `${why}: polling goes on`, timeout: 15_000 }).toBeGreaterThan(calls)
-  await expect.poll(drawn, { message: `${why}: rows are drawn`, timeout: 15_000 }).not.toBe(before)
+  await poll(() => cloud.calls.length, { message: `${why}: polling goes on`, timeout: 15_000 }).toBeGreaterThan(calls)
+  await poll(drawn, { message: `${why}: rows are drawn`, timeout: 15_000 }).not.toBe(before)
 }
 
 const look = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import type { FaultKind } from '../../src/simulator/faults'
 import { FleetPage } from './support/fleet-page'
 import { openNaiveClient } from './support/naive-client'
+import { poll } from './support/poll'
 import { control, idsOf, sweepsIn, truthOf, type RecordedCloud } from './support/recorded-cloud'
 import { compare, recordShown, type Faithfulness } from './support/shown'
 import { count, expectToFail, isSoak, sized } from './support/soak'
@@ -71,14 +72,14 @@ async function holdUnderFaults(seed: number, { cloud, app, page }: RecordedWorld
   await expect(fleet.rows).toHaveCount(DEVICES)
   const read = await recordShown(page, DEVICES)
   await control(cloud, { faults: FAULTS })
-  await expect.poll(() => cloud.calls.length, { timeout: 60_000 + CALLS * 100, intervals: [200] }).toBeGreaterThanOrEqual(CALLS)
+  await poll(() => cloud.calls.length, { timeout: 60_000 + CALLS * 100, intervals: [200] }).toBeGreaterThanOrEqual(CALLS)
   const stress = stressSoFar(cloud)
 
   await control(cloud, { faults: null, freeze: true })
   const endedMs = Date.now()
   const truth = await truthOf(cloud)
   const isTrue = async () => JSON.stringify(Object.entries(await fleet.statuses()).toSorted()) === JSON.stringify(Object.entries(truth).toSorted())
-  await expect.poll(isTrue, { timeout: TRUE_WITHIN_MS, intervals: [100] }).toBe(true)
+  await poll(isTrue, { timeout: TRUE_WITHIN_MS, intervals: [100] }).toBe(true)
   const sweeps = sweepsIn(cloud.arrivedBetween(endedMs, Infinity), DEVICES).count
   const seconds = (Date.now() - endedMs) / 1_000
 
@@ -99,7 +100,7 @@ async function failUnderFaults({ cloud, app, page }: RecordedWorld): Promise<voi
   await control(cloud, { faults: FAULTS })
   const read = await recordShown(page, DEVICES)
   const before = cloud.calls.length
-  await expect.poll(() => cloud.calls.length - before, { timeout: 30_000 }).toBeGreaterThanOrEqual(300)
+  await poll(() => cloud.calls.length - before, { timeout: 30_000 }).toBeGreaterThanOrEqual(300)
   const faithfulness = compare(await read(), cloud.calls, ids)
   console.log(`T1 control: ${told(cloud, stressSoFar(cloud), faithfulness)}`)
   await expectToFail(() => assertFaithful({ ...faithfulness, blank: 0 }))

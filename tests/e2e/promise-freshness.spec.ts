@@ -3,6 +3,7 @@ import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
 import { longestFalseClaimMs, sampleFreshness, staleTimes, type FreshnessSample } from './support/freshness'
 import { openNaiveClient } from './support/naive-client'
+import { poll } from './support/poll'
 import { idsOf, startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
 import { count, expectToFail, sleep } from './support/soak'
 
@@ -67,7 +68,7 @@ test('T6: every status has an age, an old one looks stale, and "all up to date" 
   const read = await sampleFreshness(page)
   const ids = idsOf(cloud).slice(0, DEVICES)
   await fleet.add(ids.join('\n'))
-  await expect.poll(() => claim(page), { timeout: 15_000 }).toBe('true')
+  await poll(() => claim(page), { timeout: 15_000 }).toBe('true')
   await expect(page.getByText('全部为最新')).toBeVisible()
   await sleep(3_000)
   hangCloud()
@@ -75,11 +76,11 @@ test('T6: every status has an age, an old one looks stale, and "all up to date" 
   await expect(page.locator('[data-device]:has(.stale)')).toHaveCount(DEVICES, { timeout: 30_000 })
   const dueMs = await staleTimes(page)
   expect(Object.keys(dueMs).toSorted()).toEqual([...ids].toSorted())
-  await expect.poll(() => claim(page)).toBe('false')
+  await poll(() => claim(page)).toBe('false')
   cloud.answerBy(null)
-  await expect.poll(() => claim(page), { timeout: 60_000 }).toBe('true')
+  await poll(() => claim(page), { timeout: 60_000 }).toBe('true')
   await page.getByRole('button', { name: '暂停', exact: true }).click()
-  await expect.poll(() => claim(page)).toBe('false')
+  await poll(() => claim(page)).toBe('false')
 
   const samples = await read()
   const lateness = latenessOf({ samples, dueMs, hungAtMs })

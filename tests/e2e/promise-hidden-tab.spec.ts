@@ -1,6 +1,7 @@
 import { chromium, expect, test } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { launchPlainChromium, type PlainChromium, type PlainPage } from './support/plain-chromium'
+import { poll } from './support/poll'
 import { idsOf, startRecordedCloud, sweepsIn, type RecordedCloud } from './support/recorded-cloud'
 import { expectToFail, sized, sleep } from './support/soak'
 
@@ -31,13 +32,13 @@ test.afterEach(async () => {
 
 async function fill(page: PlainPage, selector: string, text: string): Promise<void> {
   const field = `document.querySelector(${JSON.stringify(selector)})`
-  await expect.poll(() => page.evaluate<boolean>(`${field} !== null`), { timeout: 20_000 }).toBe(true)
+  await poll(() => page.evaluate<boolean>(`${field} !== null`), { timeout: 20_000 }).toBe(true)
   await page.evaluate(`${field}.value = ${JSON.stringify(text)}; ${field}.dispatchEvent(new Event('input', { bubbles: true }))`)
 }
 
 async function click(page: PlainPage, within: string, name: string): Promise<void> {
   const button = `[...document.querySelectorAll(${JSON.stringify(`${within} button`)})].find((button) => button.textContent.trim() === ${JSON.stringify(name)} && !button.disabled)`
-  await expect.poll(() => page.evaluate<boolean>(`${button} !== undefined`), { timeout: 20_000 }).toBe(true)
+  await poll(() => page.evaluate<boolean>(`${button} !== undefined`), { timeout: 20_000 }).toBe(true)
   await page.evaluate(`${button}.click()`)
 }
 
@@ -71,14 +72,14 @@ test('L6: a hidden tab sweeps as often as one in front; a timer of the page does
   await click(page, '', '添加设备')
   await fill(page, '[role="dialog"] textarea', idsOf(cloud).join('\n'))
   await click(page, '[role="dialog"]', '添加')
-  await expect.poll(() => new Set(cloud.calls.map(({ device }) => device)).size, { timeout: 20_000 }).toBeGreaterThanOrEqual(DEVICES)
+  await poll(() => new Set(cloud.calls.map(({ device }) => device)).size, { timeout: 20_000 }).toBeGreaterThanOrEqual(DEVICES)
   await page.evaluate(START_PAGE_TIMER)
   expect(await page.evaluate('document.visibilityState')).toBe('visible')
   const foreground = await measure(FOREGROUND_MS)
 
   const other = await browser.open('about:blank')
   await other.bringToFront()
-  await expect.poll(() => page.evaluate('document.visibilityState')).toBe('hidden')
+  await poll(() => page.evaluate('document.visibilityState')).toBe('hidden')
   const hidden = await measure(HIDDEN_MS)
   expect(await page.evaluate('document.visibilityState')).toBe('hidden')
   const ratio = (of: keyof Periods) => (hidden[of] / foreground[of]).toFixed(2)

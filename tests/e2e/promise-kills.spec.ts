@@ -3,6 +3,7 @@ import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
 import { launchMortalChromium, makeProfile } from './support/mortal-chromium'
+import { poll } from './support/poll'
 import { count, sized, sleep } from './support/soak'
 
 const TOKEN = 'canary-5e7a91c3d4b2-token'
@@ -78,7 +79,7 @@ test('what was acknowledged outlives kill -9 while the list is imported, and no 
         const onDisk = await batchesOnDisk(page)
         figures.lost += [...acknowledged].filter((known) => onDisk.get(known) !== IMPORT).length
         figures.torn += [...onDisk.values()].filter((size) => size !== IMPORT).length
-        await expect.poll(() => fleet.count('all'), { timeout: 20_000 }).toBe(onDisk.size * IMPORT)
+        await poll(() => fleet.count('all'), { timeout: 20_000 }).toBe(onDisk.size * IMPORT)
         const kept = new Set(await bare.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? '[]') as number[], NAIVE_KEY))
         if ([...naive].some((known) => !kept.has(known))) figures.naiveLostIn += 1
         for (const known of naive) if (!kept.has(known)) naive.delete(known)
@@ -95,7 +96,7 @@ test('what was acknowledged outlives kill -9 while the list is imported, and no 
         }
       })().catch(() => undefined)
       const known = acknowledged.size
-      await expect.poll(() => acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(known)
+      await poll(() => acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(known)
       await sleep((round * 137) % 500)
       await browser.kill()
       await editing

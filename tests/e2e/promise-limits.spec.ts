@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
 import { openNaiveClient } from './support/naive-client'
+import { poll } from './support/poll'
 import { idsOf, startRecordedCloud, type RecordedCall, type RecordedCloud } from './support/recorded-cloud'
 import { expectToFail, sized, sleep } from './support/soak'
 
@@ -76,14 +77,14 @@ test('L1: no call reaches the cloud while it wants none, for the whole engine, t
   const told: string[] = []
   for (const limit of LIMITS) {
     const before = cloud.calls.length
-    await expect.poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(before + 15)
+    await poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(before + 15)
     const window = await refuseOnce(limit)
     await sleep(ON_THE_WAY_MS)
     for (const tab of [fleet, other]) await tab.page.getByRole('button', { name: '刷新', exact: true }).click()
     await sleep(Math.max(0, window.untilMs - Date.now()))
     const asked = askedIn(window)
     assertQuiet(asked)
-    await expect.poll(() => cloud.arrivedBetween(window.untilMs, Infinity).length, { timeout: 5_000 }).toBeGreaterThan(3)
+    await poll(() => cloud.arrivedBetween(window.untilMs, Infinity).length, { timeout: 5_000 }).toBeGreaterThan(3)
     const firstMs = (cloud.arrivedBetween(window.untilMs, Infinity)[0]?.arrivedMs ?? 0) - window.untilMs
     told.push(`${window.name}: on the way ${asked.onTheWay.length}, inside ${asked.inside.length}, first call ${firstMs} ms after`)
   }
@@ -92,7 +93,7 @@ test('L1: no call reaches the cloud while it wants none, for the whole engine, t
 
 test('L1, control: a page that knows no limits goes on asking', async ({ page }) => {
   await openNaiveClient(page, app.url, { ids: idsOf(cloud), lanes: 6, restMs: 300, timeoutMs: 10_000 })
-  await expect.poll(() => cloud.calls.length).toBeGreaterThan(12)
+  await poll(() => cloud.calls.length).toBeGreaterThan(12)
   const window = await refuseOnce(['429', 'seconds'])
   await sleep(Math.max(0, window.untilMs - Date.now()))
   const asked = askedIn(window)

@@ -2,6 +2,7 @@ import { expect, test, type BrowserContext } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { engineUrls } from './support/engine'
 import { FleetPage } from './support/fleet-page'
+import { poll } from './support/poll'
 import { idsOf, startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
 import { expectToFail, sized, sleep } from './support/soak'
 
@@ -63,7 +64,7 @@ test('L5: five tabs have one poller, and closing any of them changes nothing', a
   const first = new FleetPage(await context.newPage(), app.url)
   await first.watch(TOKEN, ids, BUDGET)
   const tabs = [first]
-  await expect.poll(() => new Set(cloud.calls.map(({ device }) => device)).size, { timeout: 20_000 }).toBeGreaterThanOrEqual(ids.length)
+  await poll(() => new Set(cloud.calls.map(({ device }) => device)).size, { timeout: 20_000 }).toBeGreaterThanOrEqual(ids.length)
   const one = await callsWithin(WINDOW_MS)
   while (tabs.length < TABS) tabs.push(await openTab(context))
   for (const tab of tabs) await expect(tab.rows).toHaveCount(ids.length)

@@ -4,6 +4,7 @@ import { CONTENT_POLICY } from '../../scripts/lib/security-headers'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
+import { poll } from './support/poll'
 
 let cloud: SimulatorServer
 let app: RunningApp
@@ -85,7 +86,7 @@ test('S5, control: what a careless page would do is refused, and counted', async
     }
     await fetch('http://127.0.0.1:9/').catch(() => undefined)
   })
-  await expect.poll(() => new Set(refused.map((what) => what.split(' ')[0])).size).toBeGreaterThanOrEqual(4)
+  await poll(() => new Set(refused.map((what) => what.split(' ')[0])).size).toBeGreaterThanOrEqual(4)
   console.info(`S5 control: refused ${refused.length}`)
   await page.close()
 })

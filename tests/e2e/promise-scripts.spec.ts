@@ -4,6 +4,7 @@ import { BUDGET_RANGE } from '../../src/engine/protocol'
 import { startApp, type RunningApp } from './support/app'
 import { csvCells, formulasIn } from './support/csv-cells'
 import { leaveFleet } from './support/earlier-visit'
+import { poll } from './support/poll'
 import { startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
 import { ActingWalk, outsideCode } from './support/script-acting'
 import { answersOf, fleetOf, orderRefusalsOf, refusalOf, refusedLine, wordsOf, type ScriptFleet } from './support/script-fleet'
@@ -58,14 +59,14 @@ async function walkThrough(walk: ScriptWalk, page: Page, fleet: ScriptFleet, kin
   await leaveFleet(page, app.url, fleet.answering, BUDGET_RANGE.max)
   await page.setViewportSize({ width: 1280, height: 900 })
   await walk.fleet.open()
-  await expect.poll(() => walk.fleet.count('all')).toBe(fleet.texts.length)
+  await poll(() => walk.fleet.count('all')).toBe(fleet.texts.length)
   await walk.look('locked')
   await walk.fleet.connect(TOKEN)
   await addTheOthers(walk, page, fleet)
   const asked = () => new Set(cloud.calls.filter(({ answeredMs }) => answeredMs !== null).map(({ device }) => device))
   const ids = [...fleet.answering, ...fleet.failing].map(({ id }) => id)
-  await expect.poll(() => ids.filter((id) => !asked().has(id)).length, { timeout: 30_000 }).toBe(0)
-  await expect.poll(() => walk.fleet.count('failed')).toBe(fleet.texts.length)
+  await poll(() => ids.filter((id) => !asked().has(id)).length, { timeout: 30_000 }).toBe(0)
+  await poll(() => walk.fleet.count('failed')).toBe(fleet.texts.length)
   await page.getByRole('button', { name: '暂停' }).click()
   await expect(walk.fleet.polling).toHaveAttribute('data-polling', 'paused')
 
@@ -101,7 +102,7 @@ async function addTheOthers(walk: ScriptWalk, page: Page, { texts, failing }: Sc
   await walk.paste([...failing.map(({ line }) => line), ...refused])
   await page.getByRole('dialog').getByRole('button', { name: '添加', exact: true }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
-  await expect.poll(() => walk.fleet.count('all')).toBe(2 * texts.length)
+  await poll(() => walk.fleet.count('all')).toBe(2 * texts.length)
   await walk.look('skipped lines')
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { FleetPage } from './support/fleet-page'
 import { openNaiveClient } from './support/naive-client'
+import { poll } from './support/poll'
 import { idsOf, type RecordedCall, type RecordedCloud } from './support/recorded-cloud'
 import { count, expectToFail, sized, sleep } from './support/soak'
 import { inRecordedWorld, type RecordedWorld } from './support/world'
@@ -79,10 +80,10 @@ function told(cloud: RecordedCloud, stalled: readonly RecordedCall[], { slowestM
 async function askThrough({ cloud, app, page }: RecordedWorld): Promise<Recovery> {
   const fleet = new FleetPage(page, app.url)
   await fleet.watch('any-token-0123456789', idsOf(cloud), 10)
-  await expect.poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(60)
+  await poll(() => cloud.calls.length, { timeout: 15_000 }).toBeGreaterThan(60)
   const normalPerMs = await normalThroughput(cloud)
   const stalled = stall(cloud, STALLS)
-  await expect.poll(() => stalled.length, { timeout: 60_000 + STALLS * 2_000 }).toBe(STALLS)
+  await poll(() => stalled.length, { timeout: 60_000 + STALLS * 2_000 }).toBe(STALLS)
   const recovery = await recoveryAfter(cloud, stalled, normalPerMs)
   console.log(`T2: ${told(cloud, stalled, recovery, normalPerMs)}`)
   await expect(fleet.polling).toHaveAttribute('data-polling', 'running')
@@ -92,10 +93,10 @@ async function askThrough({ cloud, app, page }: RecordedWorld): Promise<Recovery
 /** A page with no time limit over the body. */
 async function getStuck({ cloud, app, page }: RecordedWorld): Promise<Recovery> {
   await openNaiveClient(page, app.url, { ids: idsOf(cloud), lanes: 6, restMs: 500, timeoutMs: null })
-  await expect.poll(() => cloud.calls.length).toBeGreaterThan(12)
+  await poll(() => cloud.calls.length).toBeGreaterThan(12)
   const normalPerMs = await normalThroughput(cloud)
   const stalled = stall(cloud, STALLS)
-  await expect.poll(() => stalled.length, { timeout: 15_000 }).toBe(6)
+  await poll(() => stalled.length, { timeout: 15_000 }).toBe(6)
   const recovery = await recoveryAfter(cloud, stalled, normalPerMs)
   console.log(`T2 control: ${told(cloud, stalled, recovery, normalPerMs)}`)
   return recovery

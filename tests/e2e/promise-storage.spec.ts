@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
 import { launchMortalChromium, makeProfile } from './support/mortal-chromium'
+import { poll } from './support/poll'
 import { expectToFail } from './support/soak'
 
 const TOKEN = 'canary-5e7a91c3d4b2-token'
@@ -97,7 +98,7 @@ const missingNotice = (page: Page) => page.locator('[data-notice="list-missing"]
 async function workOn(fleet: FleetPage, before: number): Promise<number> {
   const { page } = fleet
   await fleet.add(laterIds().join('\n'))
-  await expect.poll(() => fleet.count('all'), { timeout: 15_000 }).toBe(before + LATER)
+  await poll(() => fleet.count('all'), { timeout: 15_000 }).toBe(before + LATER)
   for (const id of laterIds()) await expect(fleet.row(id)).not.toContainText('等待首次查询', { timeout: 15_000 })
   await page.getByRole('button', { name: /^导出/u }).click()
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByText(/^CSV 表格/u).click()])
@@ -187,7 +188,7 @@ test('a disk that is full: the list stays, a banner says so, and work goes on in
     await fleet.connect(TOKEN)
     await fleet.add(keptIds().join('\n'))
     await expect(fleet.rows).toHaveCount(KEPT)
-    await expect(fleet.page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+    await untilAnswered(fleet.page)
     await expect(storageNotice(fleet.page)).toHaveCount(0)
     const filler = `/proc/${browser.pid}/root${folder}/filler`
     fill(filler)
@@ -213,7 +214,7 @@ async function keptFleetOnDisk(profile: string): Promise<void> {
     await fleet.add(keptIds().join('\n'))
     await expect(fleet.rows).toHaveCount(KEPT)
     const bare = await barePage(browser.context)
-    await expect.poll(async () => (await onDisk(bare)).devices.length).toBe(KEPT)
+    await poll(async () => (await onDisk(bare)).devices.length).toBe(KEPT)
     // A page that is left writes its localStorage; a browser that is killed may not have.
     await browser.quit()
   } finally {

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
 import { launchMortalChromium, makeProfile } from './support/mortal-chromium'
+import { poll } from './support/poll'
 import { sized } from './support/soak'
 
 const TOKEN = 'canary-5e7a91c3d4b2-token'
@@ -46,7 +47,7 @@ async function session(profile: string, end: 'quit' | 'kill', remember: boolean)
     if (remember) await page.getByRole('checkbox', { name: '记住到关闭标签页' }).check()
     await fleet.connect(TOKEN)
     await fleet.add(cloud.cloud.devices().slice(0, 20).map(({ id }) => id).join('\n'))
-    await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+    await untilAnswered(page)
     if (remember) {
       expect(await page.evaluate((token) => JSON.stringify({ ...sessionStorage }).includes(token), TOKEN)).toBe(true)
       await page.evaluate((token) => localStorage.setItem('planted', token), TOKEN)
@@ -91,12 +92,12 @@ test('the scan finds a token that a page has put into its storage (S1)', async (
 test('a token refused in mid-sweep is gone at once, and the list stays (S3)', async ({ page }) => {
   const fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, cloud.cloud.devices().map(({ id }) => id), 10)
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+  await untilAnswered(page)
   const before = await fleet.statuses()
   const rows = await fleet.count('all')
   await page.getByRole('button', { name: '刷新', exact: true }).click()
   const asked = cloud.handler.calls
-  await expect.poll(() => cloud.handler.calls).toBeGreaterThan(asked + 3)
+  await poll(() => cloud.handler.calls).toBeGreaterThan(asked + 3)
   cloud.handler.expireToken()
   const atRefusal = cloud.handler.calls
   const since = Date.now()
@@ -247,7 +248,7 @@ test('a session of errors that echo the token shows it in no sink (S2)', async (
   try {
     const fleet = new FleetPage(page, here.url)
     await fleet.watch(TOKEN, Array.from({ length: 400 }, (_none, index) => `ECHO/d${index}`))
-    await expect.poll(() => hostile.errors(), { timeout: 60_000 }).toBeGreaterThanOrEqual(ERRORS)
+    await poll(() => hostile.errors(), { timeout: 60_000 }).toBeGreaterThanOrEqual(ERRORS)
     const files = { CSV: await exported(page, 'CSV 表格'), list: await exported(page, '设备清单（.txt）') }
     await fleet.rows.first().locator('[data-column="device"]').click()
     await page.getByRole('button', { name: '复制工单信息' }).click()

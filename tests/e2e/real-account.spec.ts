@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
 
 const DOCUMENTED_TEXT: Record<string, string> = {
   0: '设备离线',
@@ -52,7 +52,7 @@ for (const envelope of ['response', 'code'] as const) {
       const separators = ['/', ' ', ',', '\t', ', ']
       await fleet.add(ids.map((id, index) => id.replace('/', separators[index % separators.length] ?? '/')).join('\n'))
       await expect(fleet.rows).toHaveCount(50)
-      await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
+      await untilAnswered(page)
       const shown = await fleet.statuses()
       expect(shown).toEqual(truthOf(cloud, ids))
       expect(new Set(Object.values(shown)).size).toBeGreaterThan(3)
@@ -81,7 +81,7 @@ test.describe('every status of the documents', () => {
     await fleet.connect('any-token-0123456789')
     const devices = cloud.cloud.devices()
     await fleet.add(devices.map(({ id }) => id).join('\n'))
-    await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+    await untilAnswered(page)
     for (const { id } of devices) {
       const status = String(cloud.cloud.truth(id)?.status ?? 'none')
       await expect(fleet.row(id)).toHaveAttribute('data-status', status)
@@ -130,7 +130,7 @@ test.describe('an operator’s day', () => {
     const skipped = page.locator('[data-notice="skipped-lines"]')
     await expect(skipped.locator(`[data-line="${devices.length + 2}"]`)).toContainText('缺少 DeviceName')
     await skipped.getByRole('button', { name: '关闭' }).click()
-    await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+    await untilAnswered(page)
 
     await fleet.filter('failed')
     await expect(page.locator('[data-device]:not([data-kind="failed"])')).toHaveCount(0)

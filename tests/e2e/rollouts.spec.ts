@@ -1,7 +1,8 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 
 let cloud: SimulatorServer
 let app: RunningApp
@@ -19,8 +20,8 @@ test.afterAll(async () => {
 async function openAccount(page: Page) {
   const fleet = new FleetPage(page, app.url)
   await fleet.watch('any-token-0123456789', cloud.cloud.devices().map(({ id }) => id))
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 20_000 })
-  await expect.poll(() => fleet.count('all')).toBe(240)
+  await untilAnswered(page)
+  await poll(() => fleet.count('all')).toBe(240)
   return fleet
 }
 

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
+import { poll } from './support/poll'
 import { idsOf, startRecordedCloud, type RecordedCloud } from './support/recorded-cloud'
 
 const DEVICES = 250
@@ -21,7 +22,7 @@ test.beforeAll(async ({ browser }) => {
   page = await browser.newPage()
   fleet = new FleetPage(page, app.url)
   await fleet.watch(TOKEN, idsOf(cloud))
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 30_000 })
+  await untilAnswered(page)
 })
 test.afterAll(async () => {
   await page.close()
@@ -40,7 +41,7 @@ test.beforeEach(async () => {
 /** Waits until that many more answers have come, and the page has had time to draw them. */
 async function afterUpdates(count = UPDATES) {
   const until = cloud.calls.length + count
-  await expect.poll(() => cloud.calls.length, { timeout: 40_000 }).toBeGreaterThanOrEqual(until)
+  await poll(() => cloud.calls.length, { timeout: 40_000 }).toBeGreaterThanOrEqual(until)
   await page.waitForTimeout(600)
 }
 
@@ -57,7 +58,7 @@ function placesOf() {
 test('the row under the pointer stays there through 500 updates, and the rest with it; without a pointer it does not', async () => {
   const free = await placesOf()
   const from = cloud.calls.length
-  await expect.poll(placesOf, { message: 'control: nothing holds the rows', timeout: 20_000 }).not.toEqual(free)
+  await poll(placesOf, { message: 'control: nothing holds the rows', timeout: 20_000 }).not.toEqual(free)
   const moved = cloud.calls.length - from
   enough = Math.min(UPDATES, Math.max(100, 2 * moved))
 
@@ -70,7 +71,7 @@ test('the row under the pointer stays there through 500 updates, and the rest wi
   console.log(`calm: pointer over a row, ${UPDATES} updates, rows moved 0 [without a pointer: ${free.length} rows looked at, order changed after ${moved}]`)
 
   await page.mouse.move(5, 5)
-  await expect.poll(() => placesOf(), { timeout: 5_000 }).not.toEqual(held)
+  await poll(() => placesOf(), { timeout: 5_000 }).not.toEqual(held)
 })
 
 test('an open menu stays open on its row through updates, wherever the pointer goes', async () => {

@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage, pasteInto } from './support/fleet-page'
+import { poll } from './support/poll'
 import { count } from './support/soak'
 
 const TOKEN = 'any-token-0123456789'
@@ -40,9 +41,9 @@ test('10,000 filtered rows with hostile names are exported from the model, each 
   const fleet = new FleetPage(page, app.url)
   await fleet.connect(TOKEN)
   await fleet.add([...names.map((name) => `PX,${name}`), ...Array.from({ length: OTHERS }, (_name, index) => `PY,other${index}`)].join('\n'))
-  await expect.poll(() => fleet.count('all'), { timeout: 30_000 }).toBe(HOSTILE + OTHERS)
+  await poll(() => fleet.count('all'), { timeout: 30_000 }).toBe(HOSTILE + OTHERS)
   await fleet.search('_x')
-  await expect.poll(() => fleet.count('all')).toBe(HOSTILE)
+  await poll(() => fleet.count('all')).toBe(HOSTILE)
 
   const { name, text } = await exported(page, /^CSV 表格/u)
   expect(name).toMatch(/^设备升级状态-\d{8}-\d{6}\.csv$/u)

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
+import { poll } from './support/poll'
 
 let app: RunningApp
 let page: Page
@@ -53,7 +54,7 @@ test('arrows, Home, End and the page keys move through 1,200 rows, each of them 
     ['Home', 2],
   ] as const) {
     await page.keyboard.press(key)
-    await expect.poll(async () => (await active())?.index).toBe(index)
+    await poll(async () => (await active())?.index).toBe(index)
     const row = await active()
     expect(row?.top).toBeGreaterThan(50)
     expect(row?.bottom).toBeLessThanOrEqual(720)
@@ -62,7 +63,7 @@ test('arrows, Home, End and the page keys move through 1,200 rows, each of them 
   const paged = (await active())?.index ?? 0
   expect(paged).toBeGreaterThan(5)
   await page.keyboard.press('PageUp')
-  await expect.poll(async () => (await active())?.index).toBe(2)
+  await poll(async () => (await active())?.index).toBe(2)
 })
 
 test('Space ticks, Shift extends, Ctrl+A ticks all that are shown, Escape lets go', async () => {
@@ -108,7 +109,7 @@ test('Enter opens the device’s details, Shift+F10 the row’s menu, and Escape
   const width = async () => (await device.boundingBox())?.width ?? 0
   const before = await width()
   await page.keyboard.press('Shift+ArrowRight')
-  await expect.poll(width).toBeGreaterThan(before + 8)
+  await poll(width).toBeGreaterThan(before + 8)
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('grid')).toBeFocused()
 })

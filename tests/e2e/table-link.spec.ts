@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
 import { FleetPage } from './support/fleet-page'
+import { poll } from './support/poll'
 
 const TOKEN = 'any-token-0123456789'
 let cloud: SimulatorServer
@@ -19,7 +20,7 @@ test.afterAll(async () => {
 async function openDemo(page: Page, link = '') {
   await page.goto(`${app.url}/#/${link}`)
   const fleet = new FleetPage(page, app.url)
-  await expect.poll(() => fleet.count('all'), { timeout: 20_000 }).toBeGreaterThan(0)
+  await poll(() => fleet.count('all'), { timeout: 20_000 }).toBeGreaterThan(0)
   return fleet
 }
 
@@ -37,7 +38,7 @@ test('tab, search, product, version, stalled, sort and columns are in the addres
   await page.getByRole('checkbox', { name: 'RequestId' }).check()
   await page.keyboard.press('Escape')
   const expected = { tab: 'running', q: 'gw', product: 'HK7G2M9QXA', version: '2.0.0', sort: '-stage', columns: 'device,product,version,progress,status,stage,eta,age,request' }
-  await expect.poll(() => parametersOf(page)).toEqual(expected)
+  await poll(() => parametersOf(page)).toEqual(expected)
 
   const other = await context.newPage()
   const link = page.url().split('#/')[1] ?? ''
@@ -47,7 +48,7 @@ test('tab, search, product, version, stalled, sort and columns are in the addres
   await expect(other.locator('[data-filter="running"]')).toHaveAttribute('aria-pressed', 'true')
   await expect(other.getByRole('columnheader', { name: '本阶段' })).toHaveAttribute('aria-sort', 'descending')
   // A row whose status moves on is drawn so a moment before it leaves.
-  await expect.poll(() => copy.rows.evaluateAll((rows) => rows.length > 0 && rows.every((row) => row.getAttribute('data-kind') === 'running' && row.getAttribute('data-device')?.startsWith('HK7G2M9QXA/gw')))).toBe(true)
+  await poll(() => copy.rows.evaluateAll((rows) => rows.length > 0 && rows.every((row) => row.getAttribute('data-kind') === 'running' && row.getAttribute('data-device')?.startsWith('HK7G2M9QXA/gw')))).toBe(true)
   expect(parametersOf(other)).toEqual(expected)
   await other.reload()
   await expect(other.getByRole('searchbox', { name: '搜索' })).toHaveValue('gw')
@@ -58,7 +59,7 @@ test('Back and Forward go through the views, and typing a search is one step', a
   await fleet.filter('failed')
   await fleet.filter('done')
   await page.getByRole('searchbox', { name: '搜索' }).pressSequentially('cam')
-  await expect.poll(() => parametersOf(page)).toEqual({ tab: 'done', q: 'cam' })
+  await poll(() => parametersOf(page)).toEqual({ tab: 'done', q: 'cam' })
   await page.goBack()
   await expect(page.getByRole('searchbox', { name: '搜索' })).toHaveValue('')
   await expect(page.locator('[data-filter="done"]')).toHaveAttribute('aria-pressed', 'true')

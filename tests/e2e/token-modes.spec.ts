@@ -1,7 +1,7 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { startSimulatorServer, type SimulatorServer } from '../../src/simulator/server'
 import { startApp, type RunningApp } from './support/app'
-import { FleetPage } from './support/fleet-page'
+import { FleetPage, untilAnswered } from './support/fleet-page'
 
 const TOKEN = 'canary-5e7a91c3d4b2-token'
 const IDS = (cloud: SimulatorServer) => cloud.cloud.devices().map(({ id }) => id)
@@ -43,7 +43,7 @@ test('a site that holds the token is entered at once, asks for none and sends no
   await fleet.open()
   await expect(page.getByRole('button', { name: /本站账号/u })).toContainText('只读')
   await fleet.add(IDS(cloud).join('\n'))
-  await expect(page.getByText('等待首次查询')).toHaveCount(0, { timeout: 15_000 })
+  await untilAnswered(page)
   expect(sent.filter((body) => 'AccessToken' in body || body['header'] !== '1')).toEqual([])
   await expect(page.locator('[data-action="order"]')).toHaveCount(0)
   await fleet.filter('confirm')

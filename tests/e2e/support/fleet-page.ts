@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { CLOUD_LIMITS } from '../../../src/engine/cloud-access'
 import { BUDGET_RANGE } from '../../../src/engine/protocol'
 import { devicesOf, leaveFleet } from './earlier-visit'
+import { poll } from './poll'
 
 /** The fleet as an operator or an automation meets it: by the public hooks and accessible names only. */
 export class FleetPage {
@@ -34,7 +35,7 @@ export class FleetPage {
   /** Opens the demo, and waits until nearly all of its 1,200 devices were asked about. */
   async openDemo() {
     await this.open()
-    await expect.poll(() => this.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
+    await poll(() => this.count('unknown'), { timeout: 20_000 }).toBeLessThan(60)
   }
 
   /**
@@ -99,6 +100,11 @@ export class FleetPage {
 
 function budgetFor(devices: number): number {
   return Math.min(BUDGET_RANGE.max, Math.max(CLOUD_LIMITS.callsPerSecond, Math.ceil(devices / 2)))
+}
+
+/** Waits until every row that is drawn has had its first answer. */
+export async function untilAnswered(page: Page): Promise<void> {
+  await poll(() => page.getByText('等待首次查询').count(), { timeout: 30_000 }).toBe(0)
 }
 
 /** As a paste does: typed line by line, ten thousand lines take the browser minutes. */

@@ -3,6 +3,7 @@ import { normalise } from '../../../src/domain/failure-cause'
 import { visibleText } from '../../../src/domain/visible-text'
 import { describeCause } from '../../../src/i18n/describe-cause'
 import { zhCN } from '../../../src/i18n/zh-cn'
+import { poll } from './poll'
 import type { ScriptFleet } from './script-fleet'
 import type { ScriptWalk } from './script-walk'
 
@@ -48,7 +49,7 @@ export class ActingWalk {
       await expect(drawer.locator('[data-version-check] dl')).toBeVisible({ timeout: 15_000 })
       await this.page.evaluate(() => navigator.clipboard.writeText(''))
       await drawer.getByRole('button', { name: '复制工单信息' }).click()
-      await expect.poll(() => this.clipboard(), { timeout: 15_000 }).not.toBe('')
+      await poll(() => this.clipboard(), { timeout: 15_000 }).not.toBe('')
       this.tickets.push(await this.clipboard())
       await this.walk.look('drawer', drawer)
       for (const word of ['from', 'to', 'note', 'now', 'alias']) this.expect('drawer', `${word}${index}`, index)
@@ -87,7 +88,7 @@ export class ActingWalk {
     await expect(dialog).toBeHidden()
 
     await walk.fleet.search(search)
-    await expect.poll(() => walk.fleet.count('failed')).toBeLessThan(fleet.texts.length)
+    await poll(() => walk.fleet.count('failed')).toBeLessThan(fleet.texts.length)
     const found = await walk.fleet.count('failed')
     await page.getByRole('button', { name: '全部重试…' }).click()
     await page.locator('[data-order-submit]').click()
@@ -144,7 +145,7 @@ export class ActingWalk {
     const { page, walk, fleet } = this
     const bell = page.getByRole('button', { name: /^动态/u })
     await page.getByRole('button', { name: '继续' }).click()
-    await expect.poll(async () => Number(/\d+/u.exec((await bell.getAttribute('aria-label')) ?? '')?.[0] ?? 0), { timeout: 30_000 }).toBeGreaterThan(40)
+    await poll(async () => Number(/\d+/u.exec((await bell.getAttribute('aria-label')) ?? '')?.[0] ?? 0), { timeout: 30_000 }).toBeGreaterThan(40)
     await page.getByRole('button', { name: '暂停' }).click()
     await expect(walk.fleet.polling).toHaveAttribute('data-polling', 'paused')
     await bell.click()
