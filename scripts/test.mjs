@@ -29,6 +29,9 @@ const STAGES = {
   build: () => build(),
   e2e: () => playwright(),
 }
+/** Types keep one core busy for half a minute; meanwhile the other does what the rest waits for. Then each stage has both. */
+const SIDE_BY_SIDE = [['types'], ['lint', 'build', 'tools']]
+const ONE_BY_ONE = ['vitest', 'nginx', 'e2e']
 const STAGES_OF_PROMISES = ['unit', 'flows', 'nginx', 'e2e']
 const PROMISES_OF_NGINX = /^P[1-4] /u
 const TELL_EVERY_MS = 30_000
@@ -47,6 +50,8 @@ const records = process.argv.includes('--record')
 const startedAt = new Date()
 const figures = []
 let builds = null
+let browsers = null
+let servers = null
 let hasNginx = true
 let counts = []
 try {
@@ -66,16 +71,30 @@ process.exitCode = total.failed > 0 ? 1 : 0
 async function runStages(wanted) {
   const projects = VITEST_PROJECTS.filter((name) => wanted.has(name))
   const results = []
-  for (const [name, stage] of Object.entries(STAGES)) {
-    if (name === 'vitest' ? projects.length === 0 : !wanted.has(name)) continue
-    const startedAt = Date.now()
-    const { count, details } = await settled(() => stage(projects))
-    if (details !== '') console.log(`\n${details.trimEnd()}\n`)
-    const label = name === 'vitest' ? projects.join(' + ') : name
-    console.log(`${count.failed > 0 ? '✗' : '✓'} ${label}: ${totalsLine(count)} (${seconds(Date.now() - startedAt)})`)
-    results.push(count)
+  const runEach = async (names) => {
+    for (const name of names) {
+      if (name === 'tools') await fetchTools(wanted)
+      else if (name === 'vitest' ? projects.length > 0 : wanted.has(name)) results.push(await runStage(name, projects))
+    }
   }
+  await Promise.all(SIDE_BY_SIDE.map(runEach))
+  await runEach(ONE_BY_ONE)
   return results
+}
+
+async function runStage(name, projects) {
+  const startedAt = Date.now()
+  const { count, details } = await settled(() => STAGES[name](projects))
+  if (details !== '') console.log(`\n${details.trimEnd()}\n`)
+  const label = name === 'vitest' ? projects.join(' + ') : name
+  console.log(`${count.failed > 0 ? '✗' : '✓'} ${label}: ${totalsLine(count)} (${seconds(Date.now() - startedAt)})`)
+  return count
+}
+
+/** Installs what a later stage would; a failure is told by the stage that cannot go without. */
+async function fetchTools(wanted) {
+  if (wanted.has('nginx')) await nginxOnce().catch(() => null)
+  if (wanted.has('e2e')) await browsersOnce().catch(() => null)
 }
 
 /** A stage that throws is one failed test; the others still run. */
@@ -98,6 +117,16 @@ function buildOnce() {
   return builds
 }
 
+function browsersOnce() {
+  browsers ??= import('./lib/chromium.mjs').then(({ ensureBrowsers }) => ensureBrowsers())
+  return browsers
+}
+
+function nginxOnce() {
+  servers ??= import('./lib/nginx.mjs').then(({ ensureNginx }) => ensureNginx())
+  return servers
+}
+
 async function build() {
   await buildOnce()
   return { count: { passed: 1, failed: 0, skipped: 0 }, details: '' }
@@ -105,8 +134,7 @@ async function build() {
 
 /** Without nginx its tests are skipped, and counted so. */
 async function nginx() {
-  const { ensureNginx } = await import('./lib/nginx.mjs')
-  hasNginx = (await ensureNginx()) !== null
+  hasNginx = (await nginxOnce()) !== null
   return vitest(['nginx'])
 }
 
@@ -124,8 +152,7 @@ function vitest(projects) {
 
 async function playwright() {
   if (await buildOnce().then(() => false, () => true)) throw new Problem('没有构建，无法运行浏览器测试 · no build, so no browser test could run')
-  const { ensureBrowsers } = await import('./lib/chromium.mjs')
-  const { full, shell } = await ensureBrowsers()
+  const { full, shell } = await browsersOnce()
   const env = { LOOKOUT_CHROMIUM: full, LOOKOUT_HEADLESS_SHELL: shell }
   const cli = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js')
   return reported(countPlaywright, join(RESULTS, 'e2e.json'), env, [cli, 'test', '--pass-with-no-tests'])
