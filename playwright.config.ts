@@ -1,13 +1,8 @@
 import { defineConfig } from '@playwright/test'
+import { UNTUNED } from './tests/e2e/support/chromium-flags'
 
 /** Without windows to draw, a browser leaves more of two cores to the app; tests that need the full one start it themselves. */
 const executablePath = process.env['LOOKOUT_HEADLESS_SHELL'] ?? process.env['LOOKOUT_CHROMIUM']
-
-/**
- * A page of a test lives for seconds: to compile its hot code, and compile it again, took a seventh of all processor time and
- * was never earned back. The long forms keep the compilers.
- */
-const untuned = process.env['LOOKOUT_SOAK'] === '1' ? [] : ['--js-flags=--no-sparkplug --no-maglev --no-turbofan']
 
 /** No `webServer`: each test file starts the app, and the cloud that it needs, on free ports (tests/e2e/support/app.ts). */
 export default defineConfig({
@@ -33,7 +28,7 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
-        ...untuned,
+        ...UNTUNED,
       ],
     },
   },

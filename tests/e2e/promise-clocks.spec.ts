@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test'
 import { told } from '../support/told'
+import { UNTUNED } from './support/chromium-flags'
 import { engineUrls } from './support/engine'
 import { FleetPage, untilAnswered } from './support/fleet-page'
 import { expectToFail, sized, sleep } from './support/soak'
@@ -73,7 +74,7 @@ async function setOneClock(world: World, browser: Browser, byMs: number): Promis
 
 async function freezeBrowser(world: World): Promise<void> {
   const { cloud } = world
-  const server = await chromium.launchServer({ ...(process.env['LOOKOUT_CHROMIUM'] ? { executablePath: process.env['LOOKOUT_CHROMIUM'] } : {}), args: ['--no-sandbox', '--disable-gpu'] })
+  const server = await chromium.launchServer({ ...(process.env['LOOKOUT_CHROMIUM'] ? { executablePath: process.env['LOOKOUT_CHROMIUM'] } : {}), args: ['--no-sandbox', '--disable-gpu', ...UNTUNED] })
   const browser = await chromium.connect(server.wsEndpoint())
   const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
   await watchingTab(world, page)

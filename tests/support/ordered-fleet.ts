@@ -22,24 +22,30 @@ export interface Arrived {
   readonly requestId: string
 }
 
+/** What a call says, as the cloud reads it. */
+export type SentFields = Readonly<Record<'Action' | 'ProductId' | 'DeviceName' | 'RequestId', string>>
+
 interface WorldOptions {
   readonly devices: number
   readonly seed?: number
   readonly latencyMs?: { min: number; max: number }
   /** Stands before the cloud. */
-  readonly through?: (request: Request, next: (request: Request) => Promise<Response>) => Promise<Response>
+  readonly through?: (sent: SentFields, next: () => Promise<Response>) => Promise<Response>
 }
 
 /** An engine that watches `devices` devices in 8, 5 and 10, each answered for once, over the simulator; all that reaches its cloud is noted. */
-export async function orderedFleet({ devices: wanted, seed = 1, latencyMs = { min: 5, max: 60 }, through = (request, next) => next(request) }: WorldOptions) {
+export async function orderedFleet({ devices: wanted, seed = 1, latencyMs = { min: 5, max: 60 }, through = (_sent, next) => next() }: WorldOptions) {
   const clock = new FakeClock()
   const session = openScenario({ scenario: 'every-status', seed, clock, devices: Math.ceil((wanted * STATES) / TELLABLE) + STATES, latencyMs, faults: null, token: ORDER_TOKEN })
   const { arrived, done } = noteOrders(session)
   const access: CloudAccess = {
-    fetch: (input, init) => through(new Request(input, init), async (request) => {
-      await note(request.clone(), arrived)
-      return session.handler(request)
-    }),
+    fetch(input, init) {
+      const sent = JSON.parse(String(init?.body)) as SentFields
+      return through(sent, () => {
+        note(sent, arrived)
+        return session.handler(new Request(input, init))
+      })
+    },
     endpoint: 'http://cloud.invalid/api/exploreropen/tokenapi',
     limits: LIMITS,
     devices: [],
@@ -103,8 +109,7 @@ export function watchTab() {
   return tab
 }
 
-async function note(request: Request, arrived: Arrived[]) {
-  const { Action, ProductId, DeviceName, RequestId } = await request.json()
+function note({ Action, ProductId, DeviceName, RequestId }: SentFields, arrived: Arrived[]) {
   if (Action === 'AppPublishFirmwareUpdateMessage') arrived.push({ id: createDevice(ProductId, DeviceName).id, requestId: RequestId })
 }
 

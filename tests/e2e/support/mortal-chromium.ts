@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type BrowserContext } from '@playwright/test'
+import { UNTUNED } from './chromium-flags'
 import { isSoak } from './soak'
 
 export interface MortalChromium {
@@ -30,7 +31,7 @@ export interface MortalOptions {
 export async function launchMortalChromium(profile: string, { before = [], isWhole = isSoak }: MortalOptions = {}): Promise<MortalChromium> {
   const flags = [
     '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--no-sandbox', '--disable-gpu', '--no-first-run',
-    '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN', '--accept-lang=zh-CN', '--window-size=1280,900',
+    '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=zh-CN', '--accept-lang=zh-CN', '--window-size=1280,900', ...UNTUNED,
   ]
   const program = (isWhole ? undefined : process.env['LOOKOUT_HEADLESS_SHELL']) ?? process.env['LOOKOUT_CHROMIUM'] ?? chromium.executablePath()
   const [command = program, ...words] = [...before, program, ...flags, 'about:blank']

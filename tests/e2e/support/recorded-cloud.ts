@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../../src/domain/device'
 import { startSimulatorServer, type ApiHandler, type SimulatorServer, type SimulatorServerOptions } from '../../../src/simulator/server'
 
 /** One call as the cloud met it. Times are epoch ms. */
@@ -108,8 +109,8 @@ export function sweepsIn(calls: readonly RecordedCall[], devices: number): { cou
 }
 
 function statusHeld(server: SimulatorServer, device: string): string | null {
-  const found = server.cloud.devices().find(({ id }) => id === device)
-  return found ? String(server.cloud.truth(found.id)?.status ?? 'none') : null
+  const held = server.cloud.truth(device as DeviceId)
+  return held ? String(held.status ?? 'none') : null
 }
 
 async function deviceOf(request: Request): Promise<string> {

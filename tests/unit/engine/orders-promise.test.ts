@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { DeviceId } from '@/domain/device'
 import { orderTotals } from '@/domain/order-result'
 import { FAULT_KINDS } from '@/simulator/faults'
-import { auditRun, orderedFleet, ORDER_TOKEN } from '../../support/ordered-fleet'
+import { auditRun, orderedFleet, ORDER_TOKEN, type SentFields } from '../../support/ordered-fleet'
 import { sized } from '../../support/soak'
 
 const SEEDS = sized([1], [1, 2, 3])
@@ -16,12 +16,11 @@ const REFUSALS = [
   ['FailedOperation', 'refused'],
 ] as const
 
-async function refuse(request: Request, next: (request: Request) => Promise<Response>) {
-  const { Action, DeviceName, RequestId } = await request.clone().json()
+function refuse({ Action, DeviceName, RequestId }: SentFields, next: () => Promise<Response>) {
   const nth = Number(/\d+$/u.exec(DeviceName)?.[0]) % 25
   const refusal = REFUSALS[nth]
-  if (Action !== 'AppPublishFirmwareUpdateMessage' || !refusal) return next(request)
-  return Response.json({ Response: { Error: { Code: refusal[0], Message: '' }, RequestId } })
+  if (Action !== 'AppPublishFirmwareUpdateMessage' || !refusal) return next()
+  return Promise.resolve(Response.json({ Response: { Error: { Code: refusal[0], Message: '' }, RequestId } }))
 }
 
 describe('orders for 1,000 devices under faults', () => {
