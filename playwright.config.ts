@@ -4,6 +4,12 @@ import { UNTUNED } from './tests/e2e/support/chromium-flags'
 /** Without windows to draw, a browser leaves more of two cores to the app; tests that need the full one start it themselves. */
 const executablePath = process.env['LOOKOUT_HEADLESS_SHELL'] ?? process.env['LOOKOUT_CHROMIUM']
 
+/** Tests that wait for much of their time: one of them beside one that keeps a core busy uses both cores, two of a kind do not. */
+const PATIENT = [
+  'alerts', 'insight', 'judgement', 'life', 'nginx', 'promise-clocks', 'promise-connections', 'promise-deployment', 'promise-faults', 'promise-freshness',
+  'promise-hidden-tab', 'promise-limits', 'promise-one-poller', 'promise-policy', 'promise-scripts', 'promise-stalls',
+].map((name) => `**/${name}.spec.ts`)
+
 /** No `webServer`: each test file starts the app, and the cloud that it needs, on free ports (tests/e2e/support/app.ts). */
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -15,6 +21,10 @@ export default defineConfig({
   timeout: 30_000,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  projects: [
+    { name: 'patient', testMatch: PATIENT, workers: 1 },
+    { name: 'busy', testIgnore: PATIENT },
+  ],
   use: {
     browserName: 'chromium',
     locale: 'zh-CN',

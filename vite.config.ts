@@ -40,6 +40,7 @@ export default defineConfig({
     // No test replaces a module or a global for good: to load everything anew for each file is most of the time.
     isolate: false,
     maxWorkers: '100%',
+    pool: 'threads',
     projects: [
       {
         extends: true,

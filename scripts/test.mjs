@@ -29,9 +29,9 @@ const STAGES = {
   build: () => build(),
   e2e: () => playwright(),
 }
-/** Types keep one core busy for half a minute; meanwhile the other does what the rest waits for. Then each stage has both. */
-const SIDE_BY_SIDE = [['types'], ['lint', 'build', 'tools']]
-const ONE_BY_ONE = ['vitest', 'nginx', 'e2e']
+/** Types keep one core busy for half a minute; meanwhile the other does what takes no more. Then each stage has both. */
+const SIDE_BY_SIDE = [['types'], ['lint', 'build', 'nginx']]
+const ONE_BY_ONE = ['vitest', 'e2e']
 const STAGES_OF_PROMISES = ['unit', 'flows', 'nginx', 'e2e']
 const PROMISES_OF_NGINX = /^P[1-4] /u
 const TELL_EVERY_MS = 30_000
@@ -73,10 +73,10 @@ async function runStages(wanted) {
   const results = []
   const runEach = async (names) => {
     for (const name of names) {
-      if (name === 'tools') await fetchTools(wanted)
-      else if (name === 'vitest' ? projects.length > 0 : wanted.has(name)) results.push(await runStage(name, projects))
+      if (name === 'vitest' ? projects.length > 0 : wanted.has(name)) results.push(await runStage(name, projects))
     }
   }
+  void fetchTools(wanted)
   await Promise.all(SIDE_BY_SIDE.map(runEach))
   await runEach(ONE_BY_ONE)
   return results
@@ -91,7 +91,7 @@ async function runStage(name, projects) {
   return count
 }
 
-/** Installs what a later stage would; a failure is told by the stage that cannot go without. */
+/** Installs, while other stages run, what a later one needs; a failure is told by the stage that cannot go without. */
 async function fetchTools(wanted) {
   if (wanted.has('nginx')) await nginxOnce().catch(() => null)
   if (wanted.has('e2e')) await browsersOnce().catch(() => null)

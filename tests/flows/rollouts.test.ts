@@ -23,8 +23,11 @@ async function watchedFleet() {
   const done = Promise.all([useSessionStore().enter({ kind: 'mainland' }, TOKEN), useWatchlistStore().add(scenario.cloud.devices().map(({ productId, deviceName }) => createDevice(productId, deviceName)))])
   await clock.advance(30_000)
   await done
+  const fleet = useFleetStore()
+  // The view follows the rows a quarter of a second later.
+  fleet.change({ ...DEFAULT_QUERY })
   const truths = scenario.cloud.devices().map((device) => ({ ...device, truth: scenario.cloud.truth(device.id) }))
-  return { fleet: useFleetStore(), truths }
+  return { fleet, truths }
 }
 
 /** What an operator would group by, told of the cloud's own truth. */
