@@ -7,7 +7,7 @@ const executablePath = process.env['LOOKOUT_HEADLESS_SHELL'] ?? process.env['LOO
 /** Tests that wait for much of their time: one of them beside one that keeps a core busy uses both cores, two of a kind do not. */
 const PATIENT = [
   'alerts', 'insight', 'judgement', 'life', 'nginx', 'promise-clocks', 'promise-connections', 'promise-deployment', 'promise-faults', 'promise-freshness',
-  'promise-hidden-tab', 'promise-limits', 'promise-one-poller', 'promise-policy', 'promise-scripts', 'promise-stalls',
+  'promise-hidden-tab', 'promise-limits', 'promise-one-poller', 'promise-stalls',
 ].map((name) => `**/${name}.spec.ts`)
 
 /** No `webServer`: each test file starts the app, and the cloud that it needs, on free ports (tests/e2e/support/app.ts). */
