@@ -22,7 +22,8 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   projects: [
-    { name: 'patient', testMatch: PATIENT, workers: 1 },
+    // They are about data and time; those that are about what one sees have motion.
+    { name: 'patient', testMatch: PATIENT, workers: 1, use: { contextOptions: { reducedMotion: 'reduce' } } },
     { name: 'busy', testIgnore: PATIENT },
   ],
   use: {

@@ -30,8 +30,8 @@ const STAGES = {
   e2e: () => playwright(),
 }
 /** Types keep one core busy for half a minute; meanwhile the other does what takes no more. Then each stage has both. */
-const SIDE_BY_SIDE = [['types'], ['lint', 'build', 'nginx']]
-const ONE_BY_ONE = ['vitest', 'e2e']
+const SIDE_BY_SIDE = [['types'], ['lint', 'build']]
+const ONE_BY_ONE = ['vitest', 'nginx', 'e2e']
 const STAGES_OF_PROMISES = ['unit', 'flows', 'nginx', 'e2e']
 const PROMISES_OF_NGINX = /^P[1-4] /u
 const TELL_EVERY_MS = 30_000
