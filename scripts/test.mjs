@@ -37,6 +37,15 @@ const PROMISES_OF_NGINX = /^P[1-4] /u
 const TELL_EVERY_MS = 30_000
 const FAILED_ONCE = { passed: 0, failed: 1, skipped: 0 }
 
+/** What more than one stage waits for is done by the first of them. */
+const once = (work) => {
+  let result
+  return () => (result ??= work())
+}
+const buildOnce = once(ensureBuilt)
+const browsersOnce = once(() => import('./lib/chromium.mjs').then(({ ensureBrowsers }) => ensureBrowsers()))
+const nginxOnce = once(() => import('./lib/nginx.mjs').then(({ ensureNginx }) => ensureNginx()))
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     killChildren()
@@ -49,9 +58,6 @@ const soaks = process.argv.includes('--soak')
 const records = process.argv.includes('--record')
 const startedAt = new Date()
 const figures = []
-let builds = null
-let browsers = null
-let servers = null
 let hasNginx = true
 let counts = []
 try {
@@ -109,22 +115,6 @@ async function settled(stage) {
 async function command(script, args) {
   const { code, output } = await run(process.execPath, [join(ROOT, script), ...args], { cwd: ROOT })
   return code === 0 ? { count: { passed: 1, failed: 0, skipped: 0 }, details: '' } : { count: FAILED_ONCE, details: output }
-}
-
-/** The same build serves its own stage and the browser tests. */
-function buildOnce() {
-  builds ??= ensureBuilt()
-  return builds
-}
-
-function browsersOnce() {
-  browsers ??= import('./lib/chromium.mjs').then(({ ensureBrowsers }) => ensureBrowsers())
-  return browsers
-}
-
-function nginxOnce() {
-  servers ??= import('./lib/nginx.mjs').then(({ ensureNginx }) => ensureNginx())
-  return servers
 }
 
 async function build() {

@@ -1,5 +1,7 @@
+import { sized } from '../../support/soak'
+
 /**
  * A page of a test lives for seconds: to compile its hot code, and compile it again, took a seventh of all processor time and
  * was never earned back. The long forms keep the compilers.
  */
-export const UNTUNED: readonly string[] = process.env['LOOKOUT_SOAK'] === '1' ? [] : ['--js-flags=--no-sparkplug --no-maglev --no-turbofan']
+export const UNTUNED: readonly string[] = sized(['--js-flags=--no-sparkplug --no-maglev --no-turbofan'], [])
