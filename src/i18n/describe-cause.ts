@@ -4,6 +4,6 @@ import type { Messages } from './zh-cn'
 
 /** A cause of failures as people read it. Texts of devices stay theirs. */
 export function describeCause(messages: Messages, cause: FailureCause): string {
-  if (cause === TIMED_OUT) return messages.status[10]
+  if (cause === TIMED_OUT) return messages.causes.timedOut
   return cause === NO_REASON ? messages.causes.none : visibleText(cause)
 }

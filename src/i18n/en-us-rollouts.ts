@@ -21,6 +21,7 @@ export const enUSRollouts: RolloutMessages = {
   causes: {
     title: 'Causes of failure',
     none: 'No reason given',
+    timedOut: 'Upgrade timed out',
     more: (count) => `${count} more`,
     less: 'Fewer causes',
     chip: (cause) => `Cause: ${cause}`,

@@ -20,6 +20,7 @@ export const zhCNRollouts = {
   causes: {
     title: '失败原因',
     none: '未说明原因',
+    timedOut: '升级超时',
     more: (count: string) => `另有 ${count} 种`,
     less: '收起原因',
     chip: (cause: string) => `原因：${cause}`,
